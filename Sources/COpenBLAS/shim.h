@@ -1,0 +1,4 @@
+#ifndef TEXTUS_COPENBLAS_H
+#define TEXTUS_COPENBLAS_H
+#include <cblas.h>
+#endif

@@ -1,0 +1,11 @@
+#ifndef TEXTUS_CZLIB_H
+#define TEXTUS_CZLIB_H
+#include <zlib.h>
+// `inflateInit2` and `deflateInit2` are macros; Swift imports only functions.
+static inline int zlib_inflate_init(z_stream *stream, int window_bits) {
+  return inflateInit2(stream, window_bits);
+}
+static inline int zlib_deflate_init(z_stream *stream, int level, int window_bits) {
+  return deflateInit2(stream, level, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY);
+}
+#endif
