@@ -116,6 +116,9 @@ extension LineReader {
     UnsafeBufferPointer(rebasing: buffer[lineEnd..<nextStart])
   }
 
+  /// The error after which nothing more can be read, if there was one.
+  var finalFailure: TextError? { failure }
+
   /// As `advance()`, without looking at the encoding.
   func advanceUnchecked() throws(TextError) -> Bool {
     if let failure { throw failure }
