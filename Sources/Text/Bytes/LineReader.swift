@@ -177,7 +177,8 @@ extension LineReader {
       buffer.deallocate()
       buffer = larger
     }
-    let room = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[filled...]))
+    let room = UnsafeMutableRawBufferPointer(
+      UnsafeMutableBufferPointer(rebasing: buffer[filled...]))
     let count = try source.read(into: room)
     filled += count
     if count == 0 { sourceEnded = true }
@@ -190,7 +191,9 @@ extension LineReader {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     // Waits for more only while it may still be a mark, so that a terminal's first line comes
     // through at once.
-    repeat { _ = try fill() } while !sourceEnded && filled < mark.count
+    repeat {
+      _ = try fill()
+    } while !sourceEnded && filled < mark.count
       && mark.starts(with: buffer[..<filled])
     if options.recognisesForeignFormats,
       let format = ForeignFormat.recognised(UnsafeBufferPointer(rebasing: buffer[..<filled])),
