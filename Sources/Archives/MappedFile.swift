@@ -55,6 +55,16 @@ public final class MappedFile: Sendable {
     return try body(
       UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: address), count: byteCount))
   }
+
+  /// A copy of all bytes of a file that should be small.
+  ///
+  /// - Throws: ``ArchiveError`` of kind `damaged` when there are more than `limit` bytes.
+  func contents(limit: Int) throws(ArchiveError) -> [UInt8] {
+    guard byteCount <= limit else {
+      throw .damaged(path, "has \(byteCount) bytes, far more than such a file should have")
+    }
+    return withBytes { Array($0) }
+  }
 }
 
 /// Looks at `path`, which must exist.

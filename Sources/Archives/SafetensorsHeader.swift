@@ -10,10 +10,10 @@ struct SafetensorsHeader {
   /// The largest header other readers accept, and enough for a million arrays.
   static let byteLimit = 100_000_000
 
-  private typealias Problem = HeaderReader.Problem
+  typealias Problem = JSONReader.Problem
 
   /// Reads and checks the header of a file given whole.
-  init(file: UnsafeRawBufferPointer) throws(HeaderReader.Problem) {
+  init(file: UnsafeRawBufferPointer) throws(Problem) {
     guard file.count >= 8 else {
       throw Problem(what: "is only \(file.count) bytes long, too short for a safetensors file")
     }
@@ -29,7 +29,7 @@ struct SafetensorsHeader {
         what: "is cut short: its header should be \(length) bytes, \(file.count - 8) are there")
     }
     let dataStart = 8 + Int(length)
-    var reader = HeaderReader(UnsafeRawBufferPointer(rebasing: file[8..<dataStart]))
+    var reader = JSONReader(UnsafeRawBufferPointer(rebasing: file[8..<dataStart]))
     var hasMetadata = false
     var found: [TensorArchive.Entry] = []
     try reader.object { reader, name throws(Problem) in
@@ -47,8 +47,8 @@ struct SafetensorsHeader {
   }
 
   private static func metadata(
-    from reader: inout HeaderReader
-  ) throws(HeaderReader.Problem) -> [String: String] {
+    from reader: inout JSONReader
+  ) throws(Problem) -> [String: String] {
     var result: [String: String] = [:]
     try reader.object { reader, key throws(Problem) in
       if result.updateValue(try reader.string(), forKey: key) != nil {
@@ -59,8 +59,8 @@ struct SafetensorsHeader {
   }
 
   private static func entry(
-    _ name: String, from reader: inout HeaderReader, dataStart: Int, fileLength: Int
-  ) throws(HeaderReader.Problem) -> TensorArchive.Entry {
+    _ name: String, from reader: inout JSONReader, dataStart: Int, fileLength: Int
+  ) throws(Problem) -> TensorArchive.Entry {
     var typeName: String?
     var sizes: [Int]?
     var offsets: [Int]?
@@ -78,7 +78,7 @@ struct SafetensorsHeader {
         offsets = try reader.integers()
       default:
         isRepeated = false
-        try reader.skipValue()
+        try reader.skipValue(depth: 32)
       }
       if isRepeated { throw Problem(what: "its header gives “\(key)” of “\(name)” twice") }
     }
@@ -125,7 +125,7 @@ struct SafetensorsHeader {
   /// Sorts the entries by position and makes sure that they cover the data once and wholly.
   private mutating func arrange(
     _ found: [TensorArchive.Entry], in data: Range<Int>
-  ) throws(HeaderReader.Problem) {
+  ) throws(Problem) {
     entries = found.enumerated().sorted {
       let (left, right) = ($0.element.byteRange, $1.element.byteRange)
       return (left.lowerBound, left.upperBound, $0.offset)

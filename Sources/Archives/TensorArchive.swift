@@ -37,11 +37,12 @@ public struct TensorArchive: Sendable {
     let file = try MappedFile(path)
     let header: SafetensorsHeader
     do {
-      header = try file.withBytes { (bytes) throws(HeaderReader.Problem) in
+      header = try file.withBytes { (bytes) throws(JSONReader.Problem) in
         try SafetensorsHeader(file: bytes)
       }
     } catch {
-      throw .damaged(path, error.what)
+      let place = error.offset.map { "its header is not valid JSON at byte \($0): " } ?? ""
+      throw .damaged(path, place + error.what)
     }
     self.file = file
     self.metadata = header.metadata

@@ -1,11 +1,14 @@
-/// A reader of the JSON in a safetensors header, from bytes that may be anything.
+/// A reader of JSON from bytes that may be anything; the caller says what it expects next.
 ///
-/// Written for this one purpose: it notices duplicate keys and numbers too large, which general
-/// JSON decoders let pass, and starting it costs nothing.
-struct HeaderReader {
-  /// What is wrong with the header, a clause.
+/// Made for safetensors headers: unlike general decoders it shows duplicate keys, and starting it
+/// costs nothing. It also finds the place of a syntax error in other files.
+struct JSONReader {
+  /// What is wrong.
   struct Problem: Error {
+    /// A clause, such as “expected a value”.
     let what: String
+    /// Where the text is not JSON, in bytes; `nil` when it is JSON but its meaning is wrong.
+    var offset: Int?
   }
 
   private let bytes: UnsafeRawBufferPointer
@@ -14,7 +17,7 @@ struct HeaderReader {
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   private func problem(_ what: String) -> Problem {
-    Problem(what: "its header is not valid JSON at byte \(index): \(what)")
+    Problem(what: what, offset: index)
   }
 
   private mutating func next() -> UInt8? {
@@ -40,7 +43,7 @@ struct HeaderReader {
 
   /// Reads an object, calling `member` after each key.
   mutating func object(
-    _ member: (inout HeaderReader, String) throws(Problem) -> Void
+    _ member: (inout JSONReader, String) throws(Problem) -> Void
   ) throws(Problem) {
     try expect("{")
     if take("}") { return }
@@ -53,7 +56,7 @@ struct HeaderReader {
   }
 
   /// Reads an array, calling `element` for each of its values.
-  mutating func array(_ element: (inout HeaderReader) throws(Problem) -> Void) throws(Problem) {
+  mutating func array(_ element: (inout JSONReader) throws(Problem) -> Void) throws(Problem) {
     try expect("[")
     if take("]") { return }
     repeat { try element(&self) } while take(",")
@@ -150,7 +153,7 @@ struct HeaderReader {
   }
 
   /// Reads past a value of any sort, nested at most `depth` levels.
-  mutating func skipValue(depth: Int = 32) throws(Problem) {
+  mutating func skipValue(depth: Int) throws(Problem) {
     if depth == 0 { throw problem("values are nested too deeply") }
     switch next() {
     case UInt8(ascii: "{"):
@@ -158,15 +161,23 @@ struct HeaderReader {
     case UInt8(ascii: "["):
       try array { reader throws(Problem) in try reader.skipValue(depth: depth - 1) }
     case UInt8(ascii: "\""): _ = try string()
-    default:
-      // A number, true, false or null: nothing depends on its spelling.
-      let start = index
-      while index < bytes.count, isLiteral(bytes[index]) { index += 1 }
-      if index == start { throw problem("expected a value") }
+    default: try skipLiteral()
     }
   }
 
-  private func isLiteral(_ byte: UInt8) -> Bool {
+  private mutating func skipLiteral() throws(Problem) {
+    let start = index
+    while index < bytes.count, Self.isLiteral(bytes[index]) { index += 1 }
+    let text = String(decoding: bytes[start..<index], as: UTF8.self)
+    if ["true", "false", "null"].contains(text) { return }
+    let isNumber = text.allSatisfy { $0.isNumber || "+-.eE".contains($0) } && Double(text) != nil
+    guard isNumber, text.first != "+", text.first != "." else {
+      index = start
+      throw problem("expected a value")
+    }
+  }
+
+  private static func isLiteral(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
       UInt8(ascii: "E"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
@@ -177,6 +188,6 @@ struct HeaderReader {
 
   /// Makes sure that only white space is left.
   mutating func end() throws(Problem) {
-    if next() != nil { throw problem("something follows the closing brace") }
+    if next() != nil { throw problem("something follows the value") }
   }
 }
