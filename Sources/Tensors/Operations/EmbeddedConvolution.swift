@@ -85,104 +85,33 @@ private struct EmbeddedConvolution {
     let distinct = DistinctRows(
       identifiers: identifiers, length: length, lengths: lengths, rowCount: rowCount)
     self.distinct = distinct
-    self.embedded = Tensor(shape: [distinct.rows.count + 1, width]) { target in
-      var column = 0
-      for table in tables {
-        let tableWidth = table.shape[1]
-        table.withElements { source in
-          for (position, row) in distinct.rows.enumerated() {
-            (target.baseAddress! + position * width + column).update(
-              from: source.baseAddress! + Int(row) * tableWidth, count: tableWidth)
-          }
-        }
-        column += tableWidth
-      }
-      (target.baseAddress! + distinct.rows.count * width).update(repeating: 0, count: width)
-    }
-  }
-
-  /// The windows of a region of `taps` tokens that example `index` has.
-  func windowCount(of index: Int, taps: Int) -> Int {
-    guard let lengths else { return length - taps + 1 }
-    return max(min(Int(lengths[index]), length), taps) - taps + 1
+    self.embedded = Tensor.sideBySide(tables, rows: distinct.rows)
   }
 
   func forward() -> (result: Tensor, winners: [Int32]) {
     let total = filterCount
-    let rowCount = distinct.rows.count + 1
     let zeroRow = Int32(distinct.rows.count)
     let rows = distinct.positions.map { $0 < 0 ? zeroRow : $0 }
     var winners = [Int32](repeating: 0, count: count * total)
     let result = Tensor(shape: [count, total]) { result in
       winners.withUnsafeMutableBufferPointer { winners in
         rows.withUnsafeBufferPointer { rows in
-          var column = 0
-          for kernel in kernels {
-            let taps = kernel.shape[0]
-            let filters = kernel.shape[2]
-            var first = 0
-            while first < filters {
-              let vectors = Self.vectorCount(
-                remaining: filters - first, rows: rowCount, taps: taps)
-              let used = min(vectors * 16, filters - first)
-              let projected = project(kernel, filters: first..<(first + used), padded: vectors * 16)
-              withUnsafeTemporaryAllocation(of: Float.self, capacity: 64) { best in
-                withUnsafeTemporaryAllocation(of: Int32.self, capacity: 64) { place in
-                  for example in 0..<count {
-                    kernel_window_max(
-                      projected.storage.pointer, taps * vectors * 16,
-                      rows.baseAddress! + example * length, windowCount(of: example, taps: taps),
-                      taps, vectors, best.baseAddress, place.baseAddress)
-                    let target = example * total + column + first
-                    (result.baseAddress! + target).update(from: best.baseAddress!, count: used)
-                    (winners.baseAddress! + target).update(from: place.baseAddress!, count: used)
-                  }
-                }
-              }
-              withExtendedLifetime(projected) {}
-              first += used
+          for block in FilterBlock.blocks(
+            of: kernels.map(\.shape), rowCount: distinct.rows.count + 1)
+          {
+            let projected = block.project(embedded, onto: kernels[block.region])
+            for example in 0..<count {
+              block.maximum(
+                of: projected, rows: rows.baseAddress! + example * length,
+                windows: windowCount(length: length, count: lengths?[example], taps: block.taps),
+                into: result.baseAddress! + example * total,
+                winners: winners.baseAddress! + example * total)
             }
-            column += filters
           }
         }
       }
     }
     return (result, winners)
-  }
-
-  /// How many vectors of 16 filters to take at once: as many as keep the projections in cache.
-  private static func vectorCount(remaining: Int, rows: Int, taps: Int) -> Int {
-    let wanted = (remaining + 15) / 16
-    let budget = 192 << 10  // floats: three quarters of a megabyte
-    let fitting = max(1, budget / (rows * taps * 16))
-    let most = min(4, fitting)
-    if wanted <= most { return wanted }
-    // Even blocks rather than full ones and a remainder: 7 vectors become 4 + 3, 5 become 3 + 2.
-    let blocks = (wanted + most - 1) / most
-    return (wanted + blocks - 1) / blocks
-  }
-
-  /// `embedded × kernel` for some filters: `[R + 1, K · padded]`, taps outside filters.
-  private func project(_ kernel: Tensor, filters: Range<Int>, padded: Int) -> Tensor {
-    let taps = kernel.shape[0]
-    let all = kernel.shape[2]
-    let columns = taps * padded
-    let packed = Tensor(shape: [width, columns]) { packed in
-      kernel.withElements { source in
-        for row in 0..<width {
-          for tap in 0..<taps {
-            let target = packed.baseAddress! + row * columns + tap * padded
-            target.update(
-              from: source.baseAddress! + (tap * width + row) * all + filters.lowerBound,
-              count: filters.count)
-            if filters.count < padded {
-              (target + filters.count).update(repeating: 0, count: padded - filters.count)
-            }
-          }
-        }
-      }
-    }
-    return embedded.detached().matrixProduct(packed)
   }
 
   func backward(_ gradient: Tensor, winners: [Int32], sink: inout GradientSink) {
