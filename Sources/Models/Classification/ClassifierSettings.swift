@@ -15,8 +15,28 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
   /// How the network is trained; not used by `linear`.
   public var training = TrainingSettings()
 
-  /// The defaults.
-  public init() {}
+  /// The defaults of an architecture.
+  public init(architecture: ClassifierArchitecture = .textCNN) {
+    self.architecture = architecture
+    switch architecture {
+    case .textCNN, .linear: break
+    case .convolution:
+      // Keras's example of a convolution over IMDb reviews.
+      model.embeddingSize = 50
+      model.regions = [3]
+      model.filters = 250
+      model.hiddenSize = 250
+      model.embeddingDropout = 0.2
+      model.dropout = 0
+      model.hiddenDropout = 0.2
+    case .averagedEmbeddings:
+      model.dropout = 0
+    case .ngramBag:
+      model.embeddingSize = 32
+      model.dropout = 0
+      text.length = 1000
+    }
+  }
 }
 
 /// The kinds of text classifiers.
@@ -121,6 +141,8 @@ public struct NetworkSettings: Codable, Hashable, Sendable {
   public var hiddenSize = 0
   /// The activation of the hidden layer.
   public var hiddenActivation = Activation.relu
+  /// The share of the hidden layer's features dropped.
+  public var hiddenDropout: Float = 0
   /// The greatest norm of an output unit's weights (Kim 2014: 3); 0: no limit.
   public var maximumNorm: Float = 0
   /// The penalty on the squares of the output layer's weights.

@@ -13,12 +13,14 @@ public protocol ClassifierNetwork: Parameterized {
   /// The layers with output shapes and parameter counts, for texts of the given length.
   func summary(length: Int) -> ModelSummary
 
-  /// A form that is faster for many texts and takes more memory; `nil` if there is none.
-  func prepared(memoryLimit: Int) -> (any PreparedNetwork)?
+  /// The weights as values, for classifying on any number of threads.
+  ///
+  /// - Parameter memoryLimit: bytes that may be spent on tables which make many texts faster.
+  func frozen(memoryLimit: Int) -> any FrozenNetwork
 }
 
-/// The frozen form of a network for classifying many texts.
-public protocol PreparedNetwork: Sendable {
+/// A network whose weights no longer change.
+public protocol FrozenNetwork: Sendable {
   /// The scores before softmax, as ``ClassifierNetwork/logits(_:)`` gives them.
   func logits(_ batch: TokenBatch) -> Tensor
 }
@@ -26,7 +28,4 @@ public protocol PreparedNetwork: Sendable {
 extension ClassifierNetwork {
   /// One: any text will do.
   public var minimumLength: Int { 1 }
-
-  /// There is no faster form.
-  public func prepared(memoryLimit: Int) -> (any PreparedNetwork)? { nil }
 }

@@ -1,4 +1,3 @@
-import NeuralNets
 public import NeuralNets
 public import Tensors
 
@@ -87,7 +86,7 @@ public struct TextCNN: ClassifierNetwork {
   /// From the largest sum of every filter to the class scores.
   private func scores(_ maxima: Tensor) -> Tensor {
     let features = settings.activation(maxima + bias.tensor).dropout(rate: settings.dropout)
-    return output(hidden.map { $0(features) } ?? features)
+    return output(hidden.map { $0(features).dropout(rate: settings.hiddenDropout) } ?? features)
   }
 
   /// The layers with output shapes and parameter counts.
@@ -119,30 +118,35 @@ public struct TextCNN: ClassifierNetwork {
     return ModelSummary(of: self, rows: rows)
   }
 
-  /// The form that has multiplied the whole vocabulary with the filters beforehand.
-  public func prepared(memoryLimit: Int) -> (any PreparedNetwork)? {
-    let shapes = kernels.map(\.shape)
-    guard
-      ProjectedConvolution.byteCount(rowCount: embeddings[0].shape[0], kernels: shapes)
-        <= memoryLimit
-    else { return nil }
-    return Prepared(
-      convolution: ProjectedConvolution(
-        tables: embeddings.map(\.value), kernels: kernels.map(\.value)),
-      bias: bias.value, activation: settings.activation, hidden: hidden.map(FrozenDense.init),
-      output: FrozenDense(output))
+  /// The weights as values; where memory allows, with the whole vocabulary multiplied with the
+  /// filters beforehand.
+  public func frozen(memoryLimit: Int) -> any FrozenNetwork {
+    let bytes = ProjectedConvolution.byteCount(
+      rowCount: embeddings[0].shape[0], kernels: kernels.map(\.shape))
+    let tables = embeddings.map(\.value)
+    let kernels = kernels.map(\.value)
+    return Frozen(
+      tables: tables, kernels: kernels, bias: bias.value, activation: settings.activation,
+      hidden: hidden.map(FrozenDense.init), output: FrozenDense(output),
+      convolution: bytes <= memoryLimit
+        ? ProjectedConvolution(tables: tables, kernels: kernels) : nil)
   }
 
-  private struct Prepared: PreparedNetwork {
-    let convolution: ProjectedConvolution
+  private struct Frozen: FrozenNetwork {
+    let tables: [Tensor]
+    let kernels: [Tensor]
     let bias: Tensor
     let activation: Activation
     let hidden: FrozenDense?
     let output: FrozenDense
+    let convolution: ProjectedConvolution?
 
     func logits(_ batch: TokenBatch) -> Tensor {
-      let maxima = convolution(
-        identifiers: batch.identifiers, count: batch.count, lengths: batch.lengths)
+      let maxima =
+        convolution?(identifiers: batch.identifiers, count: batch.count, lengths: batch.lengths)
+        ?? Tensor.embeddedConvolutionMaximum(
+          identifiers: batch.identifiers, count: batch.count, lengths: batch.lengths,
+          tables: tables, kernels: kernels)
       let features = activation(maxima + bias)
       return output(hidden.map { $0(features) } ?? features)
     }
