@@ -30,7 +30,8 @@ enum UTF8Check {
   }
 
   @inline(__always)
-  private static func endOfASCII(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int {
+  private static func endOfASCII(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int) -> Int
+  {
     var index = start
     let raw = UnsafeRawPointer(base)
     while index &+ 32 <= end {

@@ -79,7 +79,10 @@ enum ForeignFormat: Equatable {
           "If it is UTF-16, convert it: iconv -f UTF-16LE -t UTF-8."
         )
       case .packed(let name, let command):
-        ("is \(name), but \(text) was expected", "Unpack it first (\(command)); gzip is read as is.")
+        (
+          "is \(name), but \(text) was expected",
+          "Unpack it first (\(command)); gzip is read as is."
+        )
       case .document(let name), .markup(let name):
         ("is \(name), but \(text) was expected", "Export or convert it to plain text first.")
       }

@@ -20,7 +20,9 @@
 public final class LineReader {
   /// How lines are read.
   public struct Options: Sendable, Hashable {
-    /// The longest line in bytes; a longer one is an error. 64 MiB by default.
+    /// The longest line in bytes; a longer one is an error.
+    ///
+    /// 64 MiB by default.
     public var maximumLength = 64 << 20
     /// What happens to lines that are not valid UTF-8: an error by default.
     public var encoding = EncodingPolicy.reject
@@ -177,7 +179,8 @@ extension LineReader {
       buffer.deallocate()
       buffer = larger
     }
-    let room = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[filled...]))
+    let room = UnsafeMutableRawBufferPointer(
+      UnsafeMutableBufferPointer(rebasing: buffer[filled...]))
     let count = try source.read(into: room)
     filled += count
     if count == 0 { sourceEnded = true }
@@ -190,7 +193,9 @@ extension LineReader {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     // Waits for more only while it may still be a mark, so that a terminal's first line comes
     // through at once.
-    repeat { _ = try fill() } while !sourceEnded && filled < mark.count
+    repeat {
+      _ = try fill()
+    } while !sourceEnded && filled < mark.count
       && mark.starts(with: buffer[..<filled])
     if options.recognisesForeignFormats,
       let format = ForeignFormat.recognised(UnsafeBufferPointer(rebasing: buffer[..<filled])),

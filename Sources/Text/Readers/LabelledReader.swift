@@ -135,7 +135,8 @@ extension LabelledReader {
     if options.textField.utf8.elementsEqual(options.labelField.utf8) {
       throw TextError(
         .invalidArgument,
-        message: "the text and the label cannot both be in field \(excerpt(options.textField.utf8))",
+        message:
+          "the text and the label cannot both be in field \(excerpt(options.textField.utf8))",
         advice: "Name two different fields with --text-field and --label-field.")
     }
   }

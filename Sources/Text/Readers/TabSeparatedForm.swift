@@ -27,7 +27,8 @@ struct TabSeparatedForm: LineForm {
       } else {
         "Put a tab between label and text."
       }
-    return RecordProblem("expected label<TAB>text, found no tab in \(excerpt(line))", advice: advice)
+    return RecordProblem(
+      "expected label<TAB>text, found no tab in \(excerpt(line))", advice: advice)
   }
 }
 
