@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "text.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -53,6 +54,20 @@ typedef struct {
 
 // The kernels compiled for `set`; null if this processor cannot run them.
 const kernel_table *kernel_table_of(int set);
+
+// Convolution over time with global max pooling, for one example and `vectors * 16` filters
+// (1 to 4 vectors). The projections of the distinct rows have been computed beforehand:
+// projected[row * row_stride + tap * vectors * 16 + filter].
+void kernel_window_max(const float *projected, ptrdiff_t row_stride, const int32_t *rows,
+                       ptrdiff_t windows, ptrdiff_t taps, ptrdiff_t vectors, float *best,
+                       int32_t *where);
+
+// Its gradients for one example: weight and weight_gradient [filter, taps, width], table and
+// table_gradient [row, width]; table_gradient may be NULL; negative rows are zero padding.
+void kernel_window_max_backward(const float *gradient, const int32_t *where, ptrdiff_t filters,
+                                const int32_t *rows, ptrdiff_t taps, ptrdiff_t width,
+                                const float *table, const float *weight, float *weight_gradient,
+                                float *table_gradient);
 
 #ifdef __cplusplus
 }
