@@ -50,6 +50,16 @@ struct LabelledTextsTests {
         == true)
   }
 
+  @Test("more text than allowed is an error, not exhausted memory")
+  func tooMuchText() throws {
+    let bytes = try gzipped(String(repeating: "a\tbcd\n", count: 1000))
+    let error = #expect(throws: TextError.self) {
+      try LabelledTexts(LabelledReader(bytes: bytes, name: "big.gz"), maximumByteCount: 300)
+    }
+    #expect(error?.line == 101)
+    #expect(error?.message == "more than the 300 bytes of text allowed")
+  }
+
   @Test("a selection keeps texts, labels and names together")
   func selection() throws {
     let texts = LabelledTexts(

@@ -65,9 +65,9 @@ struct TermWeightingTests {
     #expect(counts.values == [1, 2, 1])
     #expect(counts.rowCount == 3)
     var built = SparseRows(columnCount: 6)
-    built.appendRow([(column: 2, value: 1), (column: 5, value: 2)])
-    built.appendRow([])
-    built.appendRow([(column: 0, value: 1)])
+    built.appendRow(columns: [2, 5], values: [1, 2])
+    built.appendRow(columns: [], values: [])
+    built.appendRow(columns: [0], values: [1])
     #expect(built == counts)
   }
 
