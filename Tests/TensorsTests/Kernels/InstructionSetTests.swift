@@ -15,22 +15,24 @@ enum InstructionSet: Int32, CaseIterable, Sendable {
     unaryKernelCases + gradientKernelCases + binaryKernelCases + reductionKernelCases
     + rowKernelCases + tableKernelCases + updateKernelCases
 
-  @Test(arguments: cases, InstructionSet.supported)
-  func `every length and alignment gives the plain kernel's result`(
-    kernel: KernelCase, set: InstructionSet
-  ) throws {
+  @Test(arguments: cases)
+  func `every length and alignment gives the plain kernel's result`(kernel: KernelCase) throws {
     let plain = try #require(kernel_table_of(Int32(KERNEL_BASELINE))).pointee
-    let table = try #require(kernel_table_of(set.rawValue)).pointee
+    let tables = try InstructionSet.supported.map {
+      (set: $0, table: try #require(kernel_table_of($0.rawValue)).pointee)
+    }
     for n in 0...67 {
-      for offset in [0, 1, 3] {
+      for offset in [0, 1 + n % 3] {
         let expected = kernel.run(plain, n, offset)
-        let actual = kernel.run(table, n, offset)
-        for (index, (a, e)) in zip(actual, expected).enumerated() {
-          if a == e || (a.isNaN && e.isNaN) { continue }
-          let error = abs(Double(a) - Double(e)) / max(1, abs(Double(e)))
-          #expect(
-            error <= kernel.tolerance,
-            "n = \(n), offset \(offset), element \(index): \(a), plain \(e)")
+        for (set, table) in tables {
+          let actual = kernel.run(table, n, offset)
+          if actual == expected { continue }
+          for (index, (a, e)) in zip(actual, expected).enumerated() where a != e {
+            let error = abs(Double(a) - Double(e)) / max(1, abs(Double(e)))
+            if error <= kernel.tolerance || (a.isNaN && e.isNaN) { continue }
+            Issue.record(
+              "\(set), n = \(n), offset \(offset), element \(index): \(a), plain \(e)")
+          }
         }
       }
     }

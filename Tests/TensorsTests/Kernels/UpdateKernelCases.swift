@@ -12,7 +12,7 @@ private func update(
     let stride = n + 7
     var initial: [Float] = []
     for state in 0..<states {
-      initial += numbers(stride, scale: 0.4, offset: 0.5, phase: Double(state))
+      initial += numbers(stride, scale: 0.4, offset: 0.5, phase: state)
     }
     return written(states * stride, offset: offset, from: initial) { memory in
       withInput(numbers(n), offset: offset) { gradient in
