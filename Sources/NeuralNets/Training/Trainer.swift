@@ -55,6 +55,8 @@ struct TrainingRun<Task: TrainingTask> {
   let task: Task
   let plan: BatchPlan
   let parameters: [NamedParameter]
+  /// Penalties and constraints that the model's layers ask for.
+  let rules: [WeightRule]
   let random: RandomStream
   var optimizer: any Optimizer
   var state: TrainingState
@@ -75,6 +77,7 @@ struct TrainingRun<Task: TrainingTask> {
         ? (0..<task.exampleCount).map { task.length(ofExample: $0) } : nil,
       random: RandomStream(seed: configuration.seed).fork("batches"))
     self.parameters = task.model.trainableParameters
+    self.rules = task.model.allWeightRules
     self.optimizer = configuration.optimizer.makeOptimizer()
     self.state = TrainingState(
       fingerprint: Self.fingerprint(configuration, task: task, parameters: task.model.parameters))
@@ -160,10 +163,10 @@ struct TrainingRun<Task: TrainingTask> {
     }
     results = []
     var gradients = Gradients.weightedSum(&parts, threads: trainer.threads)
-    task.regularization.addPenalties(to: &gradients)
+    state.sums.penalty = rules.addPenalties(to: &gradients)
     if let clipping = configuration.clipping { gradients.clip(clipping) }
     optimizer.update(parameters, &gradients, learningRate: learningRate, step: state.step)
-    task.regularization.applyConstraints()
+    rules.applyConstraints()
     state.step += 1
     return learningRate
   }

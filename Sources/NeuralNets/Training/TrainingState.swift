@@ -39,6 +39,8 @@ struct TrainingState: Codable, Hashable {
 struct EpochSums: Codable, Hashable {
   var loss = 0.0
   var weight = 0.0
+  /// The penalties on weights at the last step; they are the same for every example.
+  var penalty = 0.0
   var exampleCount = 0
   var names: [String] = []
   var values: [Double] = []
@@ -57,7 +59,7 @@ struct EpochSums: Codable, Hashable {
     }
   }
 
-  var meanLoss: Double { weight > 0 ? loss / weight : 0 }
+  var meanLoss: Double { (weight > 0 ? loss / weight : 0) + penalty }
 
   var metrics: [ValidationResult.Metric] {
     zip(names, values).map { .init($0, weight > 0 ? $1 / weight : 0) }

@@ -21,9 +21,6 @@ public protocol TrainingTask {
 
   /// The loss and the metrics on the validation examples; `nil` if there are none.
   func validate(threads: Int) -> ValidationResult?
-
-  /// Penalties and constraints on parameters, applied around every step.
-  var regularization: Regularization { get }
 }
 
 extension TrainingTask {
@@ -32,9 +29,6 @@ extension TrainingTask {
 
   /// None: there are no validation examples.
   public func validate(threads: Int) -> ValidationResult? { nil }
-
-  /// None.
-  public var regularization: Regularization { Regularization() }
 }
 
 /// The loss of one shard of a batch.
