@@ -91,6 +91,12 @@ public final class LineReader {
     return try body(currentLine.span)
   }
 
+  /// Whether the next line is in memory already, so that `advance()` will not wait for it.
+  public var hasLineAtHand: Bool {
+    let count = filled - nextStart
+    return count > 0 && memchr(buffer.baseAddress! + nextStart, 0x0A, count) != nil
+  }
+
   /// The current line as a string; invalid bytes that were let through become U+FFFD.
   public var line: String {
     if let repaired { return String(decoding: repaired, as: UTF8.self) }
