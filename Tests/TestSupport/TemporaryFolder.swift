@@ -3,6 +3,11 @@
 #else
   import Foundation
 #endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Calls `body` with the path of a fresh folder, which is removed afterwards.
 public func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
@@ -14,8 +19,19 @@ public func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throw
 }
 
 /// Writes a file for a test.
+///
+/// Tests of damage write thousands: Foundation waits for the disk after every file, and some file
+/// systems do when a file is cut short and written again, hence a new file each time.
 public func writeFile(_ bytes: some Sequence<UInt8>, to path: String) throws {
-  try Data(bytes).write(to: URL(filePath: path))
+  let bytes = Array(bytes)
+  unlink(path)
+  guard let file = fopen(path, "wb") else { throw CannotWrite(path: path) }
+  let count = fwrite(bytes, 1, bytes.count, file)
+  guard fclose(file) == 0, count == bytes.count else { throw CannotWrite(path: path) }
+}
+
+private struct CannotWrite: Error {
+  let path: String
 }
 
 /// The bytes of a file.

@@ -18,13 +18,14 @@ public struct ClassifierFigures: Sendable {
   /// Figures from probabilities `[N][C]` and the true labels.
   init(probabilities: [[Float]], labels: [Int32], labelCount: Int) {
     var confusion = ConfusionMatrix(classCount: labelCount)
-    var loss = 0.0
+    // A probability that rounds to zero would make the loss of the whole set infinite.
+    let given = zip(probabilities, labels).map { row, label in max(row[Int(label)], 1e-30) }
     for (row, label) in zip(probabilities, labels) {
       let predicted = row.indices.max { row[$0] < row[$1] } ?? 0
       confusion.add(predicted: predicted, actual: Int(label))
-      loss -= Double(max(row[Int(label)], 1e-30)).naturalLogarithm
     }
-    self.loss = labels.isEmpty ? 0 : loss / Double(labels.count)
+    let logarithms = Tensor(given).log().elements
+    self.loss = labels.isEmpty ? 0 : -logarithms.reduce(0) { $0 + Double($1) } / Double(labels.count)
     self.confusion = confusion
   }
 

@@ -28,7 +28,7 @@ struct EncodedTexts: Sendable {
   ///   - minimumLength: the batch is at least this long.
   ///   - fixedLength: if given, the batch has this length and padding counts as tokens.
   func batch(_ indices: some Collection<Int>, minimumLength: Int, fixedLength: Int?) -> TokenBatch {
-    let longest = indices.reduce(0) { max($0, length(of: $1)) }
+    let longest = indices.reduce(0) { max($0, self.length(of: $1)) }
     let length = max(fixedLength ?? longest, minimumLength)
     var padded = [Int32](repeating: 0, count: indices.count * length)
     var lengths: [Int32] = []

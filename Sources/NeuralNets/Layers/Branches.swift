@@ -84,8 +84,8 @@ extension BranchCombination {
     case .concatenation(let axis): return Tensor.concatenated(tensors, along: axis)
     case .sum: return rest.reduce(first) { $0 + $1 }
     case .product: return rest.reduce(first) { $0 * $1 }
-    case .average: return rest.reduce(first) { $0 + $1 } / Tensor(Float(tensors.count))
-    case .maximum: return rest.reduce(first) { $0 + ($1 - $0).relu() }
+    case .average: return rest.reduce(first) { $0 + $1 } * (1 / Float(tensors.count))
+    case .maximum: return rest.reduce(first) { $0.maximum($1) }
     }
   }
 

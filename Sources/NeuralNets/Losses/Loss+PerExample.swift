@@ -27,7 +27,7 @@ extension Loss {
   private func ofNumbers(_ y: Tensor, _ t: Tensor) -> Tensor {
     switch self {
     case .binaryCrossEntropy(let smoothing):
-      let target = smoothing == 0 ? t : t * Tensor(1 - smoothing) + Tensor(smoothing / 2)
+      let target = smoothing == 0 ? t : t * (1 - smoothing) + (smoothing / 2)
       // −t·log σ(y) − (1−t)·log(1 − σ(y)), without a logarithm of something near zero.
       return y.softplus() - y * target
     case .meanAbsoluteError: return (y - t).absolute()
@@ -36,21 +36,21 @@ extension Loss {
       return (y - t).absolute() / size
     case .meanSquaredLogarithmicError:
       func logarithm(_ x: Tensor) -> Tensor {
-        (x.clipped(to: Self.epsilon...Float.greatestFiniteMagnitude) + Tensor(1)).log()
+        (x.clipped(to: Self.epsilon...Float.greatestFiniteMagnitude) + 1).log()
       }
       return (logarithm(y) - logarithm(t)).squared()
-    case .hinge: return (Tensor(1) - y * Self.signs(t)).relu()
-    case .squaredHinge: return (Tensor(1) - y * Self.signs(t)).relu().squared()
+    case .hinge: return (1 - y * Self.signs(t)).relu()
+    case .squaredHinge: return (1 - y * Self.signs(t)).relu().squared()
     case .huber(let delta):
       // With c the difference limited to ±δ: c·(d − c/2) is d²/2 inside and δ·|d| − δ²/2 outside.
       let difference = y - t
       let limited = difference.clipped(to: -delta...delta)
-      return limited * (difference - limited * Tensor(0.5))
+      return limited * (difference - limited * 0.5)
     case .logCosh:
       // log cosh d = d + log(1 + e⁻²ᵈ) − log 2, which does not overflow.
       let difference = y - t
-      return difference + (difference * Tensor(-2)).softplus() - Tensor(0.693_147_2)
-    case .poisson: return y - t * (y + Tensor(Self.epsilon)).log()
+      return difference + (difference * -2).softplus() - 0.693_147_2
+    case .poisson: return y - t * (y + Self.epsilon).log()
     default: return (y - t).squared()
     }
   }
@@ -60,8 +60,8 @@ extension Loss {
     switch self {
     case .crossEntropy(let classWeights, let smoothing):
       let share = smoothing / Float(max(1, t.shape[1]))
-      let target = smoothing == 0 ? t : t * Tensor(1 - smoothing) + Tensor(share)
-      let losses = (y.logSoftmax(along: -1) * target).sum(along: 1) * Tensor(-1)
+      let target = smoothing == 0 ? t : t * (1 - smoothing) + share
+      let losses = (y.logSoftmax(along: -1) * target).sum(along: 1) * -1
       guard let classWeights else { return losses }
       require(
         classWeights.count == t.shape[1],
@@ -69,17 +69,18 @@ extension Loss {
       return losses * (t * Tensor(classWeights)).sum(along: 1)
     case .categoricalHinge:
       let own = (y * t).sum(along: 1)
-      let other = ((Tensor(1) - t) * y).max(along: 1)
-      return (other - own + Tensor(1)).relu()
+      let other = ((1 - t) * y).max(along: 1)
+      return (other - own + 1).relu()
     case .kullbackLeibler:
-      let entropy = t.withElements { $0.map { $0 > 0 ? $0 * Tensor($0).log().item : 0 } }
-      let negative = Tensor(shape: t.shape, entropy).sum(along: 1)
-      return negative - (y.logSoftmax(along: -1) * t).sum(along: 1)
+      // 0·log 0 counts as 0: the smallest positive number stands in for it.
+      let logarithm = t.clipped(to: Float.leastNormalMagnitude...Float.greatestFiniteMagnitude)
+        .log()
+      return (t * (logarithm - y.logSoftmax(along: -1))).sum(along: 1)
     default:
       let product = (y * t).sum(along: 1)
       let norms =
-        (y.squared().sum(along: 1) * t.squared().sum(along: 1) + Tensor(1e-12)).sqrt()
-      return product / norms * Tensor(-1)
+        (y.squared().sum(along: 1) * t.squared().sum(along: 1) + 1e-12).sqrt()
+      return product / norms * -1
     }
   }
 

@@ -50,11 +50,36 @@ public enum Loss: Hashable, Sendable {
   public func callAsFunction(
     _ outputs: Tensor, _ targets: Targets, exampleWeights: [Float]? = nil
   ) -> Tensor {
+    if let fused = fused(outputs, targets, exampleWeights) { return fused }
     let losses = perExample(outputs, targets)
     guard let weights = exampleWeights else { return losses.mean() }
     require(
       weights.count == losses.elementCount,
-      "\(self): \(weights.count) example weights for \(losses.elementCount) examples")
+      "\(name): \(weights.count) example weights for \(losses.elementCount) examples")
     return (losses * Tensor(weights)).mean()
+  }
+
+  /// The same by one operation, where there is one that does it all.
+  private func fused(
+    _ outputs: Tensor, _ targets: Targets, _ exampleWeights: [Float]?
+  ) -> Tensor? {
+    switch (self, targets) {
+    case (.crossEntropy(let classWeights, let smoothing), .labels(let labels)):
+      return outputs.softmaxCrossEntropy(
+        labels: labels, classWeights: classWeights, labelSmoothing: smoothing,
+        exampleWeights: exampleWeights)
+    case (.crossEntropy(nil, 0), .values(let distribution)):
+      return outputs.softmaxCrossEntropy(
+        distribution: distribution, exampleWeights: exampleWeights)
+    case (.binaryCrossEntropy(let smoothing), _):
+      let values = targets.values(of: outputs.shape, for: name).elements
+      return outputs.sigmoidCrossEntropy(
+        targets: smoothing == 0 ? values : values.map { $0 * (1 - smoothing) + smoothing / 2 },
+        exampleWeights: exampleWeights)
+    case (.meanSquaredError, .values(let values))
+    where exampleWeights == nil && values.shape == outputs.shape:
+      return outputs.meanSquaredError(values)
+    default: return nil
+    }
   }
 }

@@ -36,13 +36,13 @@ public struct Trainer {
   /// - Parameters:
   ///   - task: the model and its examples; its parameters are changed in place.
   ///   - resuming: whether to go on from the checkpoint, if it exists.
-  ///   - shouldStop: asked after every step; `true` writes a checkpoint and throws `interrupted`.
   ///   - report: receives every step and epoch; what it throws ends the run.
+  ///   - shouldStop: asked after every step; `true` writes a checkpoint and throws `interrupted`.
   /// - Returns: the epochs. The model has the best epoch's weights if there was validation.
   /// - Throws: ``TrainingError``; `ArchiveError` from reading or writing checkpoints.
   public func run(
-    _ task: some TrainingTask, resuming: Bool = false, shouldStop: () -> Bool = { false },
-    report: (TrainingEvent) throws -> Void = { _ in }
+    _ task: some TrainingTask, resuming: Bool = false,
+    report: (TrainingEvent) throws -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> TrainingHistory {
     var run = try TrainingRun(trainer: self, task: task, resuming: resuming)
     return try run.complete(shouldStop: shouldStop, report: report)

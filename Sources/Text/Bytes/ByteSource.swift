@@ -80,7 +80,9 @@ public final class ByteSource {
     return try FileSystem.read(descriptor, into: buffer, path: path)
   }
 
-  /// Reads more raw input; false at its end. Called only when nothing is pending.
+  /// Reads more raw input; false at its end.
+  ///
+  /// Called only when nothing is pending.
   private func refill() throws(TextError) -> Bool {
     if descriptor < 0 { return false }
     let count = try FileSystem.read(descriptor, into: input, path: path)

@@ -20,7 +20,9 @@
 public final class LineReader {
   /// How lines are read.
   public struct Options: Sendable, Hashable {
-    /// The longest line in bytes; a longer one is an error. 64 MiB by default.
+    /// The longest line in bytes; a longer one is an error.
+    ///
+    /// 64 MiB by default.
     public var maximumLength = 64 << 20
     /// What happens to lines that are not valid UTF-8: an error by default.
     public var encoding = EncodingPolicy.reject

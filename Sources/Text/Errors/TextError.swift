@@ -41,7 +41,7 @@ public struct TextError: Error, Sendable, Hashable {
 }
 
 extension TextError: CustomStringConvertible {
-  /// The whole message, of the form `path:line: what is wrong. How to mend it.`
+  /// The whole message: place, what is wrong, how to mend it.
   public var description: String {
     var text = ""
     if let path {

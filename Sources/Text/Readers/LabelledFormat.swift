@@ -40,7 +40,9 @@ public struct LabelledOptions: Sendable, Hashable {
   public var encoding = EncodingPolicy.reject
   /// What becomes of records with several labels; the first counts by default.
   public var severalLabels = SeveralLabels.first
-  /// The longest record in bytes; a longer one is an error. 64 MiB by default.
+  /// The longest record in bytes; a longer one is an error.
+  ///
+  /// 64 MiB by default.
   public var maximumRecordLength = 64 << 20
 
   /// The defaults.

@@ -60,7 +60,9 @@ extension LabelledTexts {
   }
 }
 
-/// The labels seen so far. Keyed by bytes: `String` would take `é` in two encodings for one label.
+/// The labels seen so far.
+///
+/// Keyed by bytes: `String` would take `é` in two encodings for one label.
 private struct LabelTable {
   private(set) var names: [[UInt8]] = []
   private var identifiers: [[UInt8]: Int32] = [:]

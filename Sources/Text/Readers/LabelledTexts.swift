@@ -10,7 +10,9 @@
 public struct LabelledTexts: Sendable {
   /// The names of the labels, sorted bytewise (or in the order given when reading).
   public let labelNames: [String]
-  /// The label of each text, an index into `labelNames`. Shape `[N]`.
+  /// The label of each text, an index into `labelNames`.
+  ///
+  /// Shape `[N]`.
   public let labels: [Int32]
   /// How many records were invalid and skipped while reading.
   public let skippedCount: Int
@@ -71,7 +73,9 @@ public struct LabelledTexts: Sendable {
   /// The name of the label of the text at an index.
   public func labelName(at index: Int) -> String { labelNames[Int(labels[index])] }
 
-  /// How many texts each label has. Shape `[C]`.
+  /// How many texts each label has.
+  ///
+  /// Shape `[C]`.
   public var labelCounts: [Int] {
     var counts = [Int](repeating: 0, count: labelNames.count)
     for label in labels { counts[Int(label)] += 1 }

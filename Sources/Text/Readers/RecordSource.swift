@@ -48,7 +48,9 @@ enum RecordOutcome {
   case end
 }
 
-/// Records of one format, front to back. Errors thrown are final; those returned concern one record.
+/// Records of one format, front to back.
+///
+/// Errors thrown are final; those returned concern one record.
 protocol RecordSource {
   var path: String { get }
   mutating func next(_ record: inout LabelledRecord) throws(TextError) -> RecordOutcome

@@ -8,9 +8,13 @@ public enum SequenceEnd: String, Sendable, Hashable, CaseIterable, Codable {
 
 /// Sequences of identifiers brought to one length, with the length each really has.
 public struct PaddedIdentifiers: Sendable, Hashable {
-  /// The identifiers, row-major. Shape `[N, T]`.
+  /// The identifiers, row-major.
+  ///
+  /// Shape `[N, T]`.
   public let identifiers: [Int32]
-  /// How many identifiers of each row are real. Shape `[N]`, values in `0...T`.
+  /// How many identifiers of each row are real.
+  ///
+  /// Shape `[N]`, values in `0...T`.
   public let lengths: [Int32]
   /// The number of rows `N`.
   public let count: Int
@@ -36,7 +40,9 @@ public struct PaddedIdentifiers: Sendable, Hashable {
     self.side = side
   }
 
-  /// A row with its padding. Shape `[T]`.
+  /// A row with its padding.
+  ///
+  /// Shape `[T]`.
   public subscript(row: Int) -> ArraySlice<Int32> {
     require(row >= 0 && row < count, "PaddedIdentifiers: no row \(row) among \(count)")
     return identifiers[row * length..<(row + 1) * length]
@@ -48,7 +54,9 @@ public struct PaddedIdentifiers: Sendable, Hashable {
     return side == .after ? self[row].prefix(kept) : self[row].suffix(kept)
   }
 
-  /// Which positions are real. Shape `[N, T]`, row-major.
+  /// Which positions are real.
+  ///
+  /// Shape `[N, T]`, row-major.
   public var mask: [Bool] {
     var mask = [Bool](repeating: false, count: identifiers.count)
     for row in 0..<count {

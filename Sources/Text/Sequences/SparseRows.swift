@@ -7,7 +7,9 @@ public struct SparseRows: Sendable, Hashable {
   public var rowCount: Int { rowOffsets.count - 1 }
   /// The number of columns, usually the size `V` of a vocabulary.
   public let columnCount: Int
-  /// Where each row starts, and the end of the last. Shape `[N + 1]`.
+  /// Where each row starts, and the end of the last.
+  ///
+  /// Shape `[N + 1]`.
   public private(set) var rowOffsets: [Int] = [0]
   /// The column of each entry.
   public private(set) var columns: [Int32] = []
@@ -60,7 +62,9 @@ public struct SparseRows: Sendable, Hashable {
     rowOffsets.append(columns.count)
   }
 
-  /// All entries with the zeros between them, row-major. Shape `[N, V]`.
+  /// All entries with the zeros between them, row-major.
+  ///
+  /// Shape `[N, V]`.
   public func dense() -> [Float] {
     var dense = [Float](repeating: 0, count: rowCount * columnCount)
     for row in 0..<rowCount {
@@ -85,7 +89,9 @@ public struct SparseRows: Sendable, Hashable {
 }
 
 extension TokenSequences {
-  /// How often each identifier occurs in each sequence. Shape `[N, V]`, `V` = `columnCount`.
+  /// How often each identifier occurs in each sequence.
+  ///
+  /// Shape `[N, V]`, `V` = `columnCount`.
   ///
   /// Identifiers must be in `0..<columnCount`.
   public func counts(columnCount: Int) -> SparseRows {

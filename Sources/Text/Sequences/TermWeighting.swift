@@ -38,7 +38,9 @@ public struct TermWeighter: Sendable, Hashable, Codable {
   public let weighting: TermWeighting
   /// The number of texts of the training set.
   public let documentCount: Int
-  /// In how many texts of the training set each term occurs. Shape `[V]`.
+  /// In how many texts of the training set each term occurs.
+  ///
+  /// Shape `[V]`.
   public let documentCounts: [Int32]
 
   /// Counts in how many rows of `counts` each column occurs.
@@ -48,14 +50,18 @@ public struct TermWeighter: Sendable, Hashable, Codable {
     self.init(weighting, documentCount: counts.rowCount, documentCounts: documentCounts)
   }
 
-  /// Takes the document counts of a vocabulary. `documentCounts` has shape `[V]`.
+  /// Takes the document counts of a vocabulary.
+  ///
+  /// `documentCounts` has shape `[V]`.
   public init(_ weighting: TermWeighting, documentCount: Int, documentCounts: [Int32]) {
     self.weighting = weighting
     self.documentCount = documentCount
     self.documentCounts = documentCounts
   }
 
-  /// The factor of each term that does not depend on the text. Shape `[V]`; 1 without tf-idf.
+  /// The factor of each term that does not depend on the text.
+  ///
+  /// Shape `[V]`; 1 without tf-idf.
   public func inverseDocumentFrequencies() -> [Float] {
     let n = Double(documentCount)
     return documentCounts.map { d in
@@ -67,7 +73,9 @@ public struct TermWeighter: Sendable, Hashable, Codable {
     }
   }
 
-  /// The weights of counted terms. Shape `[N, V]` to `[N, V]`.
+  /// The weights of counted terms.
+  ///
+  /// Shape `[N, V]` to `[N, V]`.
   public func weights(of counts: SparseRows) -> SparseRows {
     require(
       counts.columnCount == documentCounts.count,
@@ -100,7 +108,9 @@ public struct TermWeighter: Sendable, Hashable, Codable {
 }
 
 extension TokenSequences {
-  /// The sequences as a dense matrix, fitted to themselves. Shape `[N, V]`, row-major.
+  /// The sequences as a dense matrix, fitted to themselves.
+  ///
+  /// Shape `[N, V]`, row-major.
   ///
   /// For small vocabularies; takes `4 N V` bytes. Large ones stay sparse: `counts(columnCount:)` and
   /// `TermWeighter`. Identifiers must be in `0..<columnCount`.
