@@ -65,3 +65,44 @@ static void local_dropout(float *out, const float *a, ptrdiff_t n, uint64_t key,
     }
   }
 }
+
+// Two independent normal numbers from two words (Box, Muller 1958): the radius from the first, the
+// angle 2 pi w with w in -1/2 ..< 1/2 from the second, by way of half the angle.
+INLINE void normal_pair(vu first, vu second, vf *a, vf *b) {
+  vf uniform = __builtin_convertvector((first >> 8) + 1u, vf) * 0x1p-24f;
+  vf radius = square_root(-2.0f * logarithm_of_normal(uniform));
+  vf w = __builtin_convertvector(second >> 8, vf) * 0x1p-24f - 0.5f;
+  vf z = w * w;
+  vf s = z * -0.00702830404f + 0.0820503533f;
+  s = s * z - 0.599252164f;
+  s = s * z + 2.55016327f;
+  s = s * z - 5.16771269f;
+  s = (s * z + 3.14159274f) * w;
+  vf c = z * -0.0243959315f + 0.234937072f;
+  c = c * z - 1.33521199f;
+  c = c * z + 4.05870914f;
+  c = c * z - 4.93480206f;
+  c = c * z + 1.0f;
+  *a = radius * (1.0f - 2.0f * s * s);
+  *b = radius * (2.0f * s * c);
+}
+
+// 64 numbers come from 16 blocks: number 16 j + lane from the pair of words j / 2 of block `lane`.
+static void local_normal(float *out, ptrdiff_t n, uint64_t key) {
+  for (ptrdiff_t start = 0; start < n; start += 64) {
+    for (ptrdiff_t lane = 0; lane < 16; lane += WIDTH) {
+      vu x[4];
+      vf y[4];
+      philox_vectors(key, (uint64_t)(start / 4 + lane), x);
+      normal_pair(x[0], x[1], &y[0], &y[1]);
+      normal_pair(x[2], x[3], &y[2], &y[3]);
+      for (ptrdiff_t j = 0; j < 4; j++) {
+        ptrdiff_t at = start + 16 * j + lane;
+        if (at + WIDTH <= n)
+          store(out + at, y[j]);
+        else if (at < n)
+          store_part(out + at, y[j], n - at);
+      }
+    }
+  }
+}

@@ -157,3 +157,8 @@ static void local_column_maxima(float *out, int32_t *positions, const float *a, 
     positions[j] = where;
   }
 }
+
+static void local_scatter_columns(float *out, const int32_t *positions, const float *gradient,
+                                  ptrdiff_t n, ptrdiff_t stride) {
+  for (ptrdiff_t j = 0; j < n; j++) out[positions[j] * stride + j] += gradient[j];
+}

@@ -111,6 +111,10 @@ KERNEL(void, column_maxima,
        (float *out, int32_t *positions, const float *a, ptrdiff_t rows, ptrdiff_t n,
         ptrdiff_t stride),
        (out, positions, a, rows, n, stride))
+// out[positions[j] * stride + j] += gradient[j]: the way back from column_maxima
+KERNEL(void, scatter_columns,
+       (float *out, const int32_t *positions, const float *gradient, ptrdiff_t n, ptrdiff_t stride),
+       (out, positions, gradient, n, stride))
 
 // Rows of length n, `rows` of them, contiguous.
 KERNEL(void, softmax, (float *out, const float *a, ptrdiff_t rows, ptrdiff_t n),
@@ -169,36 +173,34 @@ KERNEL(void, transpose,
         ptrdiff_t n),
        (out, out_stride, a, stride, rows, n))
 
-// Optimiser steps on `count` rows of `width` weights. With `rows` null they are rows 0..<count;
-// otherwise row i of the gradient belongs to row rows[i] of the weights and of the state.
-// `decay` adds decay * weight to the gradient (L2); in adam `decoupled` subtracts
-// decoupled * weight instead (AdamW; pass learning rate × decay).
-KERNEL(void, update_sgd,
-       (float *weights, const float *gradient, const int32_t *rows, ptrdiff_t count,
-        ptrdiff_t width, float rate, float decay),
-       (weights, gradient, rows, count, width, rate, decay))
+// Optimiser steps on n neighbouring weights; plain gradient descent is axpy.
+// v = momentum v - rate g; w += v, with Nesterov w += momentum v - rate g
 KERNEL(void, update_momentum,
-       (float *weights, float *velocity, const float *gradient, const int32_t *rows,
-        ptrdiff_t count, ptrdiff_t width, float rate, float momentum, int nesterov, float decay),
-       (weights, velocity, gradient, rows, count, width, rate, momentum, nesterov, decay))
+       (float *weights, float *velocity, const float *gradient, ptrdiff_t n, float rate,
+        float momentum, int nesterov),
+       (weights, velocity, gradient, n, rate, momentum, nesterov))
+// s = rho s + (1 - rho) g²; w -= rate g / sqrt(s + epsilon)
 KERNEL(void, update_rmsprop,
-       (float *weights, float *squares, const float *gradient, const int32_t *rows,
-        ptrdiff_t count, ptrdiff_t width, float rate, float rho, float epsilon, float decay),
-       (weights, squares, gradient, rows, count, width, rate, rho, epsilon, decay))
+       (float *weights, float *squares, const float *gradient, ptrdiff_t n, float rate, float rho,
+        float epsilon),
+       (weights, squares, gradient, n, rate, rho, epsilon))
+// s = rho s + (1 - rho) g²; d = g sqrt((c + epsilon) / (s + epsilon));
+// c = rho c + (1 - rho) d²; w -= rate d
 KERNEL(void, update_adadelta,
-       (float *weights, float *squares, float *updates, const float *gradient, const int32_t *rows,
-        ptrdiff_t count, ptrdiff_t width, float rate, float rho, float epsilon, float decay),
-       (weights, squares, updates, gradient, rows, count, width, rate, rho, epsilon, decay))
+       (float *weights, float *squares, float *changes, const float *gradient, ptrdiff_t n,
+        float rate, float rho, float epsilon),
+       (weights, squares, changes, gradient, n, rate, rho, epsilon))
+// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g²; w -= rate m / (sqrt(v) + epsilon)
 KERNEL(void, update_adam,
-       (float *weights, float *first, float *second, const float *gradient, const int32_t *rows,
-        ptrdiff_t count, ptrdiff_t width, float rate, float beta1, float beta2, float correction1,
-        float correction2, float epsilon, float decay, float decoupled),
-       (weights, first, second, gradient, rows, count, width, rate, beta1, beta2, correction1,
-        correction2, epsilon, decay, decoupled))
+       (float *weights, float *first, float *second, const float *gradient, ptrdiff_t n,
+        float rate, float beta1, float beta2, float epsilon),
+       (weights, first, second, gradient, n, rate, beta1, beta2, epsilon))
 
 // Uniform numbers in [0, 1), four to a block, starting at block `counter`.
 KERNEL(void, philox_uniform, (float *out, ptrdiff_t n, uint64_t key, uint64_t counter),
        (out, n, key, counter))
+// Normally distributed numbers (mean 0, deviation 1), the same for the same key.
+KERNEL(void, normal, (float *out, ptrdiff_t n, uint64_t key), (out, n, key))
 // out = factor * a where a 16-bit random number, the same on every call with this key, is at
 // least `threshold`, else 0.
 KERNEL(void, dropout,
