@@ -49,7 +49,7 @@ struct JSONText {
       text.append(value.isFinite ? "\(value)" : "null")
     }
 
-    mutating func add(_ name: String, object body: (inout Members) -> Void) {
+    mutating func add(_ name: String, _ body: (inout Members) -> Void) {
       key(name)
       text.bytes += JSONText.object(body).bytes
     }
