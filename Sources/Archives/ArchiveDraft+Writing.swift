@@ -11,10 +11,7 @@ extension ArchiveDraft {
     try file.commit()
   }
 
-  /// Appends the safetensors file to `file`.
-  ///
-  /// - Throws: ``ArchiveError`` of kind `cannotWrite`, as ``write(to:)-(String)`` does.
-  public func write(to file: inout AtomicFile) throws(ArchiveError) {
+  private func write(to file: inout AtomicFile) throws(ArchiveError) {
     let ordered = orderedItems
     let header = header(of: ordered)
     var length = UInt64(header.count).littleEndian

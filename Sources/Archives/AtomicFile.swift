@@ -10,9 +10,9 @@
 /// `AtomicFile` that goes away without `commit()` removes what it wrote, and the old file, if there
 /// was one, stays as it was. Where the target is a device or pipe, such as `/dev/stdout`, bytes
 /// are written straight to it.
-public struct AtomicFile: ~Copyable {
+struct AtomicFile: ~Copyable {
   /// The file that ``commit()`` creates or replaces.
-  public let path: String
+  let path: String
   private let target: String
   /// The hidden file, or `nil` when the target is written directly.
   private let temporary: String?
@@ -24,7 +24,7 @@ public struct AtomicFile: ~Copyable {
   /// Starts writing the file at `path`.
   ///
   /// - Throws: ``ArchiveError`` of kind `cannotWrite` when nothing can be created there.
-  public init(_ path: String) throws(ArchiveError) {
+  init(_ path: String) throws(ArchiveError) {
     let opened = try Self.open(path)
     self.path = path
     self.target = opened.target
@@ -69,7 +69,7 @@ public struct AtomicFile: ~Copyable {
   }
 
   /// Appends bytes.
-  public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
+  mutating func write(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
     if buffer.count + bytes.count > Self.bufferSize { try flush() }
     if bytes.count >= Self.bufferSize {
       try writeThrough(bytes)
@@ -79,20 +79,20 @@ public struct AtomicFile: ~Copyable {
   }
 
   /// Appends bytes.
-  public mutating func write(_ bytes: [UInt8]) throws(ArchiveError) {
+  mutating func write(_ bytes: [UInt8]) throws(ArchiveError) {
     try bytes.withUnsafeBufferPointer { (bytes) throws(ArchiveError) in
       try write(UnsafeRawBufferPointer(bytes))
     }
   }
 
   /// Appends a text as UTF-8.
-  public mutating func write(_ text: String) throws(ArchiveError) { try write(Array(text.utf8)) }
+  mutating func write(_ text: String) throws(ArchiveError) { try write(Array(text.utf8)) }
 
   /// Makes the file appear under its name, with everything written so far.
   ///
   /// The bytes are on the disk before the name is changed, so that not even a power cut leaves half
   /// a file. Nothing may be written afterwards.
-  public mutating func commit() throws(ArchiveError) {
+  mutating func commit() throws(ArchiveError) {
     try flush()
     if let temporary {
       guard fsync(descriptor) == 0, rename(temporary, target) == 0 else {

@@ -8,18 +8,18 @@
 ///
 /// Pages are read when they are first touched. The file must not be cut short in place meanwhile;
 /// everything this package writes is renamed into place, which leaves existing mappings whole.
-public final class MappedFile: Sendable {
+final class MappedFile: Sendable {
   /// The path the file was opened with.
-  public let path: String
+  let path: String
   /// The number of bytes.
-  public let byteCount: Int
+  let byteCount: Int
   /// Where the mapping starts, as an integer because pointers are not `Sendable`; 0 when empty.
   private let address: UInt
 
   /// Maps the file at `path`.
   ///
   /// - Throws: ``ArchiveError`` of kind `notFound` when there is no readable regular file there.
-  public init(_ path: String) throws(ArchiveError) {
+  init(_ path: String) throws(ArchiveError) {
     guard case .file = try existingContent(at: path) else {
       throw ArchiveError(
         .notFound, path: path, what: "is not a regular file", hint: "name a file instead")
@@ -48,7 +48,7 @@ public final class MappedFile: Sendable {
   }
 
   /// Calls `body` with all bytes of the file; they are valid until `body` returns.
-  public func withBytes<Result, Failure: Error>(
+  func withBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     defer { withExtendedLifetime(self) {} }

@@ -1,7 +1,8 @@
-import Archives
 import FoundationEssentials
 import TestSupport
 import Testing
+
+@testable import Archives
 
 @Suite("Atomic files")
 struct AtomicFileTests {
