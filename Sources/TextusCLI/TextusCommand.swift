@@ -16,5 +16,5 @@ struct TextusCommand: ParsableCommand {
       gzip-compressed, and - stands for standard input.
       """,
     version: "0.1.0",
-    subcommands: [ModelsCommand.self])
+    subcommands: [TokenizeCommand.self, VocabularyCommand.self, ModelsCommand.self])
 }

@@ -80,7 +80,7 @@ private struct ModelEntry {
     .object { object in
       object.add("name", name)
       object.add("architecture", architecture)
-      object.add("labels", list: labels) { .string($0) }
+      object.add("labels", list: { list in labels.forEach { list.add($0) } })
       object.add("bytes", size)
       object.add("path", folder.path)
     }

@@ -54,31 +54,42 @@ struct JSONText {
       text.bytes += JSONText.object(body).bytes
     }
 
-    mutating func add<Element>(
-      _ name: String, list: some Sequence<Element>, _ body: (Element) -> JSONText
-    ) {
+    /// A list whose elements `body` adds.
+    mutating func add(_ name: String, list body: (inout Elements) -> Void) {
       key(name)
-      text.append("[")
-      for (index, element) in list.enumerated() {
-        if index > 0 { text.append(",") }
-        text.bytes += body(element).bytes
-      }
-      text.append("]")
+      var elements = Elements()
+      elements.text.append("[")
+      body(&elements)
+      elements.text.append("]")
+      text.bytes += elements.text.bytes
     }
   }
 
-  /// A number as a value of its own, for lists.
-  static func number(_ value: Int) -> JSONText {
-    var text = JSONText()
-    text.append("\(value)")
-    return text
-  }
+  /// The elements of a list under construction.
+  struct Elements {
+    fileprivate var text = JSONText()
+    private var isFirst = true
 
-  /// A string as a value of its own, for lists.
-  static func string(_ value: String) -> JSONText {
-    var text = JSONText()
-    text.string(value.utf8)
-    return text
+    private mutating func separate() {
+      if !isFirst { text.append(",") }
+      isFirst = false
+    }
+
+    /// An object whose members `body` adds.
+    mutating func add(_ body: (inout Members) -> Void) {
+      separate()
+      text.bytes += JSONText.object(body).bytes
+    }
+
+    mutating func add(_ value: String) {
+      separate()
+      text.string(value.utf8)
+    }
+
+    mutating func add(_ value: Int) {
+      separate()
+      text.append("\(value)")
+    }
   }
 
   private mutating func append(_ text: String) { bytes += text.utf8 }
