@@ -69,14 +69,14 @@ DEFINE_UNARY(relu, at_least(x, 0))
 #define SELU_SCALE 1.05070098735548049f
 #define SELU_ALPHA 1.67326324235437728f
 DEFINE_UNARY(selu, SELU_SCALE *choose(x > splat(0), x,
-                                      SELU_ALPHA *exponential_minus_one(at_most(x, 0))))
+                                      SELU_ALPHA *exponential_minus_one_below_zero(x)))
 DEFINE_UNARY(gelu, gelu_of(x))
 DEFINE_UNARY(swish, swish_of(x))
 DEFINE_UNARY(softplus, softplus_of(x))
 DEFINE_UNARY(softsign, choose(absolute(x) == splat(INFINITY), choose(x > splat(0), splat(1), splat(-1)),
                               x / (1.0f + absolute(x))))
 DEFINE_UNARY_WITH(leaky_relu, slope, choose(x > splat(0), x, slope *x))
-DEFINE_UNARY_WITH(elu, alpha, choose(x > splat(0), x, alpha *exponential_minus_one(at_most(x, 0))))
+DEFINE_UNARY_WITH(elu, alpha, choose(x > splat(0), x, alpha *exponential_minus_one_below_zero(x)))
 DEFINE_UNARY_WITH(hard_sigmoid, slope, at_least(at_most(slope *x + 0.5f, 1), 0))
 
 static void local_power(float *out, const float *a, float exponent, ptrdiff_t n) {

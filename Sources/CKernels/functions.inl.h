@@ -29,10 +29,10 @@ INLINE vf exponential(vf x) {
   return p * power_of_two(half) * power_of_two(n - half);
 }
 
-// exp(x) - 1 with full relative accuracy near 0, for x <= 80.
+// exp(x) - 1 with full relative accuracy near 0, for -80 <= x <= 80.
 INLINE vf exponential_minus_one(vf x) {
   vi n;
-  vf p = reduced_expm1(at_least(x, -20.0f), &n);
+  vf p = reduced_expm1(x, &n);
   vf scale = power_of_two(n);
   return scale * p + (scale - 1.0f);
 }
@@ -41,6 +41,11 @@ INLINE vf exponential_minus_one(vf x) {
 INLINE vf hyperbolic_tangent(vf x) {
   vf e = exponential_minus_one(at_least(at_most(x + x, 20.0f), -20.0f));
   return e / (e + 2.0f);
+}
+
+// exp(x) - 1 for negative numbers, 0 for the others.
+INLINE vf exponential_minus_one_below_zero(vf x) {
+  return exponential_minus_one(at_least(at_most(x, 0), -20));
 }
 
 INLINE vf logistic(vf x) { return 1.0f / (1.0f + exponential(-x)); }

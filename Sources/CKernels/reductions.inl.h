@@ -45,28 +45,29 @@ static float local_dot(const float *a, const float *b, ptrdiff_t n) {
 }
 
 static float local_largest(const float *a, ptrdiff_t n) {
-  float result = -INFINITY;
+  vf best = splat(-INFINITY), other = best;
   ptrdiff_t i = 0;
-  if (n >= WIDTH) {
-    vf best = load(a), other = best;
-    for (; i + 2 * WIDTH <= n; i += 2 * WIDTH) {
-      best = larger(load(a + i), best);
-      other = larger(load(a + i + WIDTH), other);
-    }
-    best = larger(best, other);
-    for (; i + WIDTH <= n; i += WIDTH) best = larger(load(a + i), best);
-    for (ptrdiff_t k = 0; k < WIDTH; k++)
-      if (best[k] > result || best[k] != best[k]) result = best[k];
+  for (; i + 2 * WIDTH <= n; i += 2 * WIDTH) {
+    best = larger(load(a + i), best);
+    other = larger(load(a + i + WIDTH), other);
   }
-  for (; i < n; i++)
-    if (a[i] > result || a[i] != a[i]) result = a[i];
-  return result;
+  for (; i + WIDTH <= n; i += WIDTH) best = larger(load(a + i), best);
+  if (i < n) {
+    vf rest = choose(first_lanes(n - i), load_part(a + i, n - i), splat(-INFINITY));
+    other = larger(rest, other);
+  }
+  return largest_of(larger(best, other));
 }
 
 static ptrdiff_t local_argmax(const float *a, ptrdiff_t n) {
-  float best = local_largest(a, n);
-  for (ptrdiff_t i = 0; i < n; i++)
-    if (a[i] == best || a[i] != a[i]) return i;
+  vf best = splat(local_largest(a, n));
+  ptrdiff_t i = 0;
+  for (; i + WIDTH <= n; i += WIDTH) {
+    vf x = load(a + i);
+    if (any_lane((x == best) | (x != x))) break;
+  }
+  for (; i < n; i++)
+    if (a[i] == best.x || a[i] != a[i]) return i;
   return 0;
 }
 
@@ -79,17 +80,12 @@ INLINE double exponentials(float *out, const float *a, float largest, ptrdiff_t 
     if (out) store(out + i, e);
     total += to_double(e);
   }
-  double sum = sum_of_doubles(total);
   if (i < n) {
     vf e = exponential(load_part(a + i, n - i) - largest);
-    float rest[WIDTH];
-    store(rest, e);
-    for (ptrdiff_t k = 0; k < n - i; k++) {
-      sum += rest[k];
-      if (out) out[i + k] = rest[k];
-    }
+    if (out) store_part(out + i, e, n - i);
+    total += to_double(choose(first_lanes(n - i), e, splat(0)));
   }
-  return sum;
+  return sum_of_doubles(total);
 }
 
 static float local_logsumexp(const float *a, ptrdiff_t n) {
@@ -98,64 +94,78 @@ static float local_logsumexp(const float *a, ptrdiff_t n) {
   return (float)(largest + log(exponentials(0, a, largest, n)));
 }
 
-// Float sums of up to 64 rows, which are then added in double precision: accurate for many rows,
-// at the speed of the plain loop.
+// Sums of `vectors` × WIDTH neighbouring columns, the last vector only in part if part > 0.
+// Float sums of up to 64 rows are added in double precision: accurate for many rows, at the speed
+// of the plain loop.
+INLINE void strip_sums(float *out, const float *a, ptrdiff_t rows, ptrdiff_t stride,
+                       const int vectors, ptrdiff_t part) {
+  enum { ROWS = 64 };
+  vd totals[4];
+  for (int k = 0; k < vectors; k++) totals[k] = (vd)0.0;
+  for (ptrdiff_t first = 0; first < rows; first += ROWS) {
+    ptrdiff_t last = rows - first < ROWS ? rows : first + ROWS;
+    vf sums[4];
+    for (int k = 0; k < vectors; k++) sums[k] = splat(0);
+    for (ptrdiff_t row = first; row < last; row++)
+      for (int k = 0; k < vectors; k++) {
+        const float *p = a + row * stride + k * WIDTH;
+        sums[k] += part ? load_part(p, part) : load(p);
+      }
+    for (int k = 0; k < vectors; k++) totals[k] += to_double(sums[k]);
+  }
+  for (int k = 0; k < vectors; k++) {
+    vf sum = __builtin_convertvector(totals[k], vf);
+    if (part)
+      store_part(out + k * WIDTH, sum, part);
+    else
+      store(out + k * WIDTH, sum);
+  }
+}
+
 static void local_column_sums(float *out, const float *a, ptrdiff_t rows, ptrdiff_t n,
                               ptrdiff_t stride) {
-  enum { COLUMNS = 64, ROWS = 64 };
-  for (ptrdiff_t start = 0; start < n; start += COLUMNS) {
-    ptrdiff_t width = n - start < COLUMNS ? n - start : COLUMNS;
-    double totals[COLUMNS] = {0};
-    for (ptrdiff_t first = 0; first < rows; first += ROWS) {
-      ptrdiff_t last = rows - first < ROWS ? rows : first + ROWS;
-      const float *base = a + start;
-      if (width == COLUMNS) {
-        vf sums[COLUMNS / WIDTH];
-        for (int k = 0; k < COLUMNS / WIDTH; k++) sums[k] = splat(0);
-        for (ptrdiff_t row = first; row < last; row++)
-          for (int k = 0; k < COLUMNS / WIDTH; k++)
-            sums[k] += load(base + row * stride + k * WIDTH);
-        for (int k = 0; k < COLUMNS / WIDTH; k++)
-          for (int lane = 0; lane < WIDTH; lane++) totals[k * WIDTH + lane] += sums[k][lane];
-      } else {
-        float sums[COLUMNS] = {0};
-        for (ptrdiff_t row = first; row < last; row++)
-          for (ptrdiff_t j = 0; j < width; j++) sums[j] += base[row * stride + j];
-        for (ptrdiff_t j = 0; j < width; j++) totals[j] += sums[j];
-      }
+  ptrdiff_t j = 0;
+  for (; j + 4 * WIDTH <= n; j += 4 * WIDTH) strip_sums(out + j, a + j, rows, stride, 4, 0);
+  for (; j + WIDTH <= n; j += WIDTH) strip_sums(out + j, a + j, rows, stride, 1, 0);
+  if (j < n) strip_sums(out + j, a + j, rows, stride, 1, n - j);
+}
+
+INLINE void strip_maxima(float *out, int32_t *positions, const float *a, ptrdiff_t rows,
+                         ptrdiff_t stride, const int vectors, ptrdiff_t part) {
+  vf best[4];
+  vi where[4];
+  for (int k = 0; k < vectors; k++) {
+    best[k] = part ? load_part(a, part) : load(a + k * WIDTH);
+    where[k] = (vi)0;
+  }
+  for (ptrdiff_t row = 1; row < rows; row++)
+    for (int k = 0; k < vectors; k++) {
+      const float *p = a + row * stride + k * WIDTH;
+      vf x = part ? load_part(p, part) : load(p);
+      vi better = ~(x <= best[k]) & (best[k] == best[k]);  // also if x is the first NaN
+      best[k] = choose(better, x, best[k]);
+      where[k] = better ? (vi)(int32_t)row : where[k];
     }
-    for (ptrdiff_t j = 0; j < width; j++) out[start + j] = (float)totals[j];
+  for (int k = 0; k < vectors; k++) {
+    vf places = __builtin_bit_cast(vf, where[k]);
+    if (part) {
+      store_part(out, best[k], part);
+      store_part((float *)positions, places, part);
+    } else {
+      store(out + k * WIDTH, best[k]);
+      store((float *)(positions + k * WIDTH), places);
+    }
   }
 }
 
 static void local_column_maxima(float *out, int32_t *positions, const float *a, ptrdiff_t rows,
                                 ptrdiff_t n, ptrdiff_t stride) {
   ptrdiff_t j = 0;
-  for (; j + WIDTH <= n; j += WIDTH) {
-    vf best = load(a + j);
-    vi where = (vi)0;
-    for (ptrdiff_t row = 1; row < rows; row++) {
-      vf x = load(a + row * stride + j);
-      vi better = ((x > best) | (x != x)) & (best == best);
-      best = choose(better, x, best);
-      where = better ? (vi)(int32_t)row : where;
-    }
-    store(out + j, best);
-    __builtin_memcpy(positions + j, &where, sizeof where);
-  }
-  for (; j < n; j++) {
-    float best = a[j];
-    int32_t where = 0;
-    for (ptrdiff_t row = 1; row < rows; row++) {
-      float x = a[row * stride + j];
-      if ((x > best || x != x) && best == best) {
-        best = x;
-        where = (int32_t)row;
-      }
-    }
-    out[j] = best;
-    positions[j] = where;
-  }
+  for (; j + 4 * WIDTH <= n; j += 4 * WIDTH)
+    strip_maxima(out + j, positions + j, a + j, rows, stride, 4, 0);
+  for (; j + WIDTH <= n; j += WIDTH)
+    strip_maxima(out + j, positions + j, a + j, rows, stride, 1, 0);
+  if (j < n) strip_maxima(out + j, positions + j, a + j, rows, stride, 1, n - j);
 }
 
 static void local_scatter_columns(float *out, const int32_t *positions, const float *gradient,

@@ -1,5 +1,21 @@
+// A row of n <= WIDTH numbers stays in one register: exp(a[i] - largest), zero beyond the row.
+INLINE vf short_row(const float *a, ptrdiff_t n, float *largest, float *sum) {
+  vi lanes = first_lanes(n);
+  vf x = load_part(a, n);
+  *largest = largest_of(choose(lanes, x, splat(-INFINITY)));
+  vf e = choose(lanes, exponential(x - *largest), splat(0));
+  *sum = sum_of(e);
+  return e;
+}
+
 static void local_softmax(float *out, const float *a, ptrdiff_t rows, ptrdiff_t n) {
   for (ptrdiff_t row = 0; row < rows; row++, out += n, a += n) {
+    if (n <= WIDTH) {
+      float largest, sum;
+      vf e = short_row(a, n, &largest, &sum);
+      store_part(out, e / sum, n);
+      continue;
+    }
     double sum = exponentials(out, a, local_largest(a, n), n);
     local_scale(out, out, (float)(1 / sum), n);
   }
@@ -42,15 +58,29 @@ static double local_softmax_cross_entropy(float *gradient, const float *logits,
       continue;
     }
     ptrdiff_t label = labels[row];
-    float largest = local_largest(logits, n);
-    double sum = exponentials(slopes, logits, largest, n);
+    float largest, short_sum;
+    vf e;
+    double sum;
+    if (n <= WIDTH) {
+      e = short_row(logits, n, &largest, &short_sum);
+      sum = short_sum;
+    } else {
+      largest = local_largest(logits, n);
+      sum = exponentials(slopes, logits, largest, n);
+    }
     double target = (1 - (double)smoothing) * ((double)logits[label] - largest);
     if (smoothing != 0) target += share * (local_sum(logits, n) - (double)n * largest);
     total += weight * (log(sum) - target);
     if (slopes) {
       float factor = (float)(weight / sum), constant = weight * share;
-      MAP1(slopes, slopes, x *factor - constant);
-      slopes[label] -= weight * (1 - smoothing);
+      float hit = weight * (1 - smoothing);
+      if (n <= WIDTH) {
+        vf target_lane = choose(lane_numbers() == (vi)(int32_t)label, splat(hit), splat(0));
+        store_part(slopes, e * factor - constant - target_lane, n);
+      } else {
+        MAP1(slopes, slopes, x *factor - constant);
+        slopes[label] -= hit;
+      }
     }
   }
   return total;
@@ -83,42 +113,50 @@ static double local_softmax_cross_entropy_with(float *gradient, const float *log
 static double local_sigmoid_cross_entropy(float *gradient, const float *logits,
                                           const float *targets, const float *weights,
                                           ptrdiff_t n) {
-  double total = 0;
+  vd total = (vd)0.0;
   for (ptrdiff_t i = 0; i < n; i += WIDTH) {
     ptrdiff_t count = n - i < WIDTH ? n - i : WIDTH;
-    vf z = count == WIDTH ? load(logits + i) : load_part(logits + i, count);
-    vf t = count == WIDTH ? load(targets + i) : load_part(targets + i, count);
-    vf w = splat(1);
-    if (weights) w = count == WIDTH ? load(weights + i) : load_part(weights + i, count);
-    vf losses = w * (at_least(z, 0) - z * t + logarithm_of_one_plus(exponential(-absolute(z))));
-    float parts[WIDTH];
-    store(parts, losses);
-    for (ptrdiff_t k = 0; k < count; k++) total += parts[k];
+    vf z, t, w = splat(1);
+    if (count == WIDTH) {
+      z = load(logits + i);
+      t = load(targets + i);
+      if (weights) w = load(weights + i);
+    } else {
+      z = load_part(logits + i, count);
+      t = load_part(targets + i, count);
+      w = weights ? load_part(weights + i, count) : choose(first_lanes(count), w, splat(0));
+    }
+    vf e = exponential(-absolute(z));
+    total += to_double(w * (at_least(z, 0) - z * t + logarithm_of_one_plus(e)));
     if (gradient) {
-      vf slopes = w * (logistic(z) - t);
+      vf slopes = w * (choose(z < splat(0), e, splat(1)) / (1.0f + e) - t);
       if (count == WIDTH)
         store(gradient + i, slopes);
       else
         store_part(gradient + i, slopes, count);
     }
   }
-  return total;
+  return sum_of_doubles(total);
 }
 
 static void local_layer_norm(float *out, float *means, float *deviations, const float *a,
                              const float *scale, const float *shift, float epsilon, ptrdiff_t rows,
                              ptrdiff_t n) {
   for (ptrdiff_t row = 0; row < rows; row++, out += n, a += n) {
-    float mean = (float)(local_sum(a, n) / (double)n);
-    vf squares = splat(0);
+    vf sums = splat(0), squares = splat(0);
     ptrdiff_t k = 0;
-    for (; k + WIDTH <= n; k += WIDTH) {
+    for (; k + WIDTH <= n; k += WIDTH) sums += load(a + k);
+    if (k < n) sums += load_part(a + k, n - k);
+    float mean = sum_of(sums) / (float)n;
+    for (k = 0; k + WIDTH <= n; k += WIDTH) {
       vf x = load(a + k) - mean;
       squares += x * x;
     }
-    double variance = sum_of(squares);
-    for (; k < n; k++) variance += (double)(a[k] - mean) * (a[k] - mean);
-    float deviation = (float)(1 / sqrt(variance / (double)n + epsilon));
+    if (k < n) {
+      vf x = choose(first_lanes(n - k), load_part(a + k, n - k) - mean, splat(0));
+      squares += x * x;
+    }
+    float deviation = 1 / __builtin_elementwise_sqrt(sum_of(squares) / (float)n + epsilon);
     means[row] = mean;
     deviations[row] = deviation;
     MAP3(out, a, scale, shift, (x - mean) * deviation * y + z);

@@ -29,7 +29,7 @@ INLINE vf load(const float *p) {
 
 INLINE void store(float *p, vf x) { __builtin_memcpy(p, &x, sizeof x); }
 
-// The first `count` < WIDTH numbers, followed by zeros; nothing beyond them is read.
+// The first `count` <= WIDTH numbers, followed by zeros; nothing beyond them is read.
 INLINE vf load_part(const float *p, ptrdiff_t count) {
 #if WIDTH == 16
   return __builtin_bit_cast(vf, _mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p));
@@ -44,7 +44,7 @@ INLINE vf load_part(const float *p, ptrdiff_t count) {
 #endif
 }
 
-// Stores the first `count` < WIDTH numbers.
+// Stores the first `count` <= WIDTH numbers.
 INLINE void store_part(float *p, vf x, ptrdiff_t count) {
 #if WIDTH == 16
   _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), __builtin_bit_cast(__m512, x));
@@ -98,34 +98,59 @@ INLINE void store_part(float *p, vf x, ptrdiff_t count) {
     }                                                             \
   } while (0)
 
-// Adds the elements in a fixed order: halves, quarters …
-INLINE float sum_of(vf x) {
+// Halves of the vectors, down to four elements, for folding a vector into one number.
+#define FOLD(type, x, combine)                                             \
+  type##4 quarter;                                                         \
+  HALVE_TO_FOUR(type, x, combine)                                          \
+  type##2 pair = combine(quarter.lo, quarter.hi);
+
+typedef float float2 __attribute__((ext_vector_type(2)));
+typedef float float4 __attribute__((ext_vector_type(4)));
+typedef float float8 __attribute__((ext_vector_type(8)));
+typedef double double2 __attribute__((ext_vector_type(2)));
+typedef double double4 __attribute__((ext_vector_type(4)));
+typedef double double8 __attribute__((ext_vector_type(8)));
+
 #if WIDTH == 16
-  __attribute__((ext_vector_type(8))) float half = x.lo + x.hi;
-  __attribute__((ext_vector_type(4))) float quarter = half.lo + half.hi;
+#define HALVE_TO_FOUR(type, x, combine)       \
+  type##8 half = combine((x).lo, (x).hi);     \
+  quarter = combine(half.lo, half.hi);
 #elif WIDTH == 8
-  __attribute__((ext_vector_type(4))) float quarter = x.lo + x.hi;
+#define HALVE_TO_FOUR(type, x, combine) quarter = combine((x).lo, (x).hi);
 #else
-  vf quarter = x;
+#define HALVE_TO_FOUR(type, x, combine) quarter = (x);
 #endif
-  __attribute__((ext_vector_type(2))) float pair = quarter.lo + quarter.hi;
+#define PLUS(a, b) ((a) + (b))
+// The larger of two, NaN if either is.
+#define LARGER(a, b) ((((a) > (b)) | ((a) != (a))) ? (a) : (b))
+
+INLINE vf larger(vf a, vf b) { return LARGER(a, b); }
+
+// Adds the elements in a fixed order.
+INLINE float sum_of(vf x) {
+  FOLD(float, x, PLUS)
   return pair.x + pair.y;
 }
 
 INLINE double sum_of_doubles(vd x) {
-#if WIDTH == 16
-  __attribute__((ext_vector_type(8))) double half = x.lo + x.hi;
-  __attribute__((ext_vector_type(4))) double quarter = half.lo + half.hi;
-#elif WIDTH == 8
-  __attribute__((ext_vector_type(4))) double quarter = x.lo + x.hi;
-#else
-  vd quarter = x;
-#endif
-  __attribute__((ext_vector_type(2))) double pair = quarter.lo + quarter.hi;
+  FOLD(double, x, PLUS)
   return pair.x + pair.y;
+}
+
+INLINE float largest_of(vf x) {
+  FOLD(float, x, LARGER)
+  return LARGER(pair.x, pair.y);
 }
 
 INLINE vd to_double(vf x) { return __builtin_convertvector(x, vd); }
 
-// The larger of two, NaN if either is.
-INLINE vf larger(vf a, vf b) { return choose((a > b) | (a != a), a, b); }
+INLINE vi lane_numbers(void) {
+  vi lanes;
+  for (int lane = 0; lane < WIDTH; lane++) lanes[lane] = lane;
+  return lanes;
+}
+
+// A mask of the first `count` elements.
+INLINE vi first_lanes(ptrdiff_t count) { return lane_numbers() < (vi)(int32_t)count; }
+
+INLINE int any_lane(vi mask) { return __builtin_reduce_or(mask) != 0; }

@@ -126,7 +126,7 @@ private let samples = [
     table.withMutableElements { $0[2] = .nan }
     let result = Tensor.embeddedConvolutionMaximum(
       identifiers: [0, 1, 2, 3], count: 1, tables: [table], kernels: [.wave([1, 2, 3])])
-    #expect(result.elements.allSatisfy(\.isNaN))
+    #expect(result.elements.allSatisfy { $0.isNaN })
   }
 
   @Test func aRegionLongerThanTheTextTraps() async {

@@ -18,7 +18,9 @@ extension Initializer {
         let vector = UnsafeMutableBufferPointer(
           rebasing: vectors[index * length..<(index + 1) * length])
         repeat {
-          for position in vector.indices { vector[position] = random.normalPair().0 }
+          random.normal(shape: [length]).withElements { normals in
+            for position in vector.indices { vector[position] = Double(normals[position]) }
+          }
         } while !Self.orthonormalize(vector, against: UnsafeBufferPointer(vectors), count: index)
       }
     }

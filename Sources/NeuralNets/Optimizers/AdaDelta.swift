@@ -1,3 +1,5 @@
+import Tensors
+
 /// AdaDelta (Zeiler 2012): steps scaled by the ratio of the averages of past steps and gradients.
 ///
 /// `a ← ρ·a + (1−ρ)·g²`, `δ = g·√(d + ε) / √(a + ε)`, `d ← ρ·d + (1−ρ)·δ²`, `w ← w − r·δ`. Zeiler's
@@ -24,18 +26,10 @@ public struct AdaDelta: ElementwiseOptimizer {
 
   /// The rule of one step.
   public func rule(learningRate: Float, step: Int) -> (ElementRun) -> Void {
-    { [decay, epsilon] run in
-      let (weights, gradient, squares, steps) = (
-        run.weights, run.gradient, run.slot(0), run.slot(1)
-      )
-      for index in 0..<run.count {
-        let g = gradient[index]
-        let square = decay * squares[index] + (1 - decay) * g * g
-        let change = g * (steps[index] + epsilon).squareRoot() / (square + epsilon).squareRoot()
-        squares[index] = square
-        steps[index] = decay * steps[index] + (1 - decay) * change * change
-        weights[index] -= learningRate * change
-      }
+    { [decay, epsilon] in
+      ElementwiseUpdate.adaDelta(
+        $0.weights, squares: $0.slot(0), changes: $0.slot(1), gradient: $0.gradient,
+        count: $0.count, rate: learningRate, decay: decay, epsilon: epsilon)
     }
   }
 }

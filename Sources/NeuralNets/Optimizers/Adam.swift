@@ -1,3 +1,5 @@
+import Tensors
+
 /// Adam (Kingma & Ba 2015) and, with a weight decay, AdamW (Loshchilov & Hutter 2019).
 ///
 /// `m ← β₁·m + (1−β₁)·g`, `v ← β₂·v + (1−β₂)·g²`, `w ← w − r·√(1−β₂ᵗ)/(1−β₁ᵗ) · m / (√v + ε)`.
@@ -38,18 +40,10 @@ public struct Adam: ElementwiseOptimizer {
     let correction =
       (1 - Power.of(beta2, step + 1)).squareRoot() / (1 - Power.of(beta1, step + 1))
     let rate = Float(Double(learningRate) * correction)
-    return { [beta1, beta2, epsilon] run in
-      let (weights, gradient, first, second) = (
-        run.weights, run.gradient, run.slot(0), run.slot(1)
-      )
-      for index in 0..<run.count {
-        let g = gradient[index]
-        let m = first[index] + (1 - beta1) * (g - first[index])
-        let v = second[index] + (1 - beta2) * (g * g - second[index])
-        first[index] = m
-        second[index] = v
-        weights[index] -= rate * m / (v.squareRoot() + epsilon)
-      }
+    return { [beta1, beta2, epsilon] in
+      ElementwiseUpdate.adam(
+        $0.weights, first: $0.slot(0), second: $0.slot(1), gradient: $0.gradient,
+        count: $0.count, rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// RMSProp (Tieleman & Hinton 2012): gradients divided by a running root mean square.
 ///
 /// `a ← ρ·a + (1−ρ)·g²`, `w ← w − r·g / √(a + ε)`; centred, the square of the running mean is
@@ -36,7 +38,14 @@ public struct RMSProp: ElementwiseOptimizer {
 
   /// The rule of one step.
   public func rule(learningRate: Float, step: Int) -> (ElementRun) -> Void {
-    { [decay, momentum, epsilon, isCentered] run in
+    if momentum == 0 && !isCentered {
+      return { [decay, epsilon] in
+        ElementwiseUpdate.rmsProp(
+          $0.weights, squares: $0.slot(0), gradient: $0.gradient, count: $0.count,
+          rate: learningRate, decay: decay, epsilon: epsilon)
+      }
+    }
+    return { [decay, momentum, epsilon, isCentered] run in
       let (weights, gradient, squares) = (run.weights, run.gradient, run.slot(0))
       // Slots that the configuration lacks are never touched: these alias the first one.
       let means = run.slot(isCentered ? 1 : 0)

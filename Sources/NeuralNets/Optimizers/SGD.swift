@@ -1,3 +1,5 @@
+import Tensors
+
 /// Stochastic gradient descent, plain, with momentum (Polyak 1964) or Nesterov's momentum.
 ///
 /// Plain: `w ← w − r·g`. With momentum μ: `v ← μ·v − r·g`, `w ← w + v`; Nesterov (Sutskever et al.
@@ -25,19 +27,15 @@ public struct SGD: ElementwiseOptimizer {
   /// The rule of one step.
   public func rule(learningRate: Float, step: Int) -> (ElementRun) -> Void {
     if momentum == 0 {
-      return { run in
-        let (weights, gradient) = (run.weights, run.gradient)
-        for index in 0..<run.count { weights[index] -= learningRate * gradient[index] }
+      return {
+        ElementwiseUpdate.descent(
+          $0.weights, gradient: $0.gradient, count: $0.count, rate: learningRate)
       }
     }
-    return { [momentum, isNesterov] run in
-      let (weights, gradient, velocity) = (run.weights, run.gradient, run.slot(0))
-      for index in 0..<run.count {
-        let change = learningRate * gradient[index]
-        let moved = momentum * velocity[index] - change
-        velocity[index] = moved
-        weights[index] += isNesterov ? momentum * moved - change : moved
-      }
+    return { [momentum, isNesterov] in
+      ElementwiseUpdate.momentum(
+        $0.weights, velocity: $0.slot(0), gradient: $0.gradient, count: $0.count,
+        rate: learningRate, momentum: momentum, isNesterov: isNesterov)
     }
   }
 }

@@ -25,7 +25,7 @@ struct ToyTask: TrainingTask {
   func loss(ofExamples indices: ArraySlice<Int>) -> ShardLoss {
     let x = Tensor.concatenated(indices.map { inputs[$0] }, along: 0)
     let logits = network(x)
-    let labels = indices.map { labels[$0] }
+    let labels = indices.map { self.labels[$0] }
     let correct = zip(logits.predictedLabels, labels).count { $0 == $1 }
     return ShardLoss(
       logits.softmaxCrossEntropy(labels: labels), weight: Double(indices.count),
