@@ -34,7 +34,10 @@ struct LineInput: ParsableArguments {
     if path == ByteSource.standardInputPath, System.isTerminal(System.standardInput) {
       console.note("Reading from the terminal, a text per line; end with Ctrl-D.")
     }
-    let reader = try LineReader(path: path)
+    var options = LineReader.Options()
+    // Some corpora are one endless line.
+    options.maximumLength = 1 << 30
+    let reader = try LineReader(path: path, options: options)
     var batch = LineBatch()
     do {
       while try reader.advance() {

@@ -20,7 +20,8 @@ struct TokenizerOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The language, whose rules are used, such as en, ja or th.", valueName: "id"))
+    help: ArgumentHelp("The language, whose rules are used, such as en, ja or th.", valueName: "id")
+  )
   var locale = "en"
 
   @Flag(name: .long, help: "Make tokens lower-case.")

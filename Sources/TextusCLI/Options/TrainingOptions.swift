@@ -84,7 +84,8 @@ struct TrainingOptions: ParsableArguments {
       throw ValidationError("--resume needs --output, the folder with the checkpoint")
     }
     for setting in settings where Self.assignment(setting) == nil {
-      throw ValidationError("--set expects key=value, such as model.dropout=0.3, not \"\(setting)\"")
+      throw ValidationError(
+        "--set expects key=value, such as model.dropout=0.3, not \"\(setting)\"")
     }
   }
 

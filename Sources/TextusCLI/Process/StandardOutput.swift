@@ -42,6 +42,7 @@ struct StandardOutput: ~Copyable {
     if System.isBrokenPipe(code) { throw OutputClosed() }
     throw CommandError(
       .cannotWrite,
-      "standard output cannot be written: \(System.reason(code)); check the disk or the next command")
+      "standard output cannot be written: \(System.reason(code)); check the disk or the next command"
+    )
   }
 }

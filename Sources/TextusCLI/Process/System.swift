@@ -109,7 +109,9 @@ enum System {
       _NSGetExecutablePath(nil, &size)
       var buffer = [CChar](repeating: 0, count: Int(size) + 1)
       guard _NSGetExecutablePath(&buffer, &size) == 0 else { return nil }
-      return buffer.withUnsafeBufferPointer { $0.baseAddress.flatMap { resolved(String(cString: $0)) } }
+      return buffer.withUnsafeBufferPointer {
+        $0.baseAddress.flatMap { resolved(String(cString: $0)) }
+      }
     #else
       return resolved("/proc/self/exe")
     #endif

@@ -37,15 +37,17 @@ struct TokenRendering: Sendable {
   private func json(_ text: [UInt8]) -> JSONText {
     .object { object in
       object.add("text", utf8: text)
-      object.add("tokens", list: { list in
-        tokens.forEachToken(in: text) { bytes, range in
-          list.add { token in
-            bytes.withUnsafeBufferPointer { token.add("text", utf8: $0) }
-            token.add("start", range.lowerBound)
-            token.add("end", range.upperBound)
+      object.add(
+        "tokens",
+        list: { list in
+          tokens.forEachToken(in: text) { bytes, range in
+            list.add { token in
+              bytes.withUnsafeBufferPointer { token.add("text", utf8: $0) }
+              token.add("start", range.lowerBound)
+              token.add("end", range.upperBound)
+            }
           }
-        }
-      })
+        })
     }
   }
 

@@ -22,10 +22,11 @@ struct VocabularyRendering {
   private func append(_ token: Span<UInt8>, count: Int, to lines: inout [UInt8]) {
     token.withUnsafeBufferPointer { token in
       if isJSON {
-        lines += JSONText.object { object in
-          object.add("token", utf8: token)
-          object.add("count", count)
-        }.bytes
+        lines +=
+          JSONText.object { object in
+            object.add("token", utf8: token)
+            object.add("count", count)
+          }.bytes
       } else {
         for byte in token {
           switch byte {
