@@ -69,7 +69,7 @@ struct VocabularyTests {
 
   @Test("One endless line is counted in pieces without cutting a word or an n-gram")
   func endlessLine() async throws {
-    let count = 300_000
+    let count = 100_000
     let text = String(repeating: "alpha beta gamma ", count: count)
     let words = try await Command("vocabulary", input: text).run()
     #expect(words.lines == ["alpha\t\(count)", "beta\t\(count)", "gamma\t\(count)"])

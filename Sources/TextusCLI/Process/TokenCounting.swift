@@ -22,9 +22,7 @@ struct TokenCounting {
         if tokens.order == 1 {
           tokens.tokenizer.count(line, into: &counter)
         } else {
-          tokens.tokenizer.forEachToken(in: line) { segment, bytes in
-            words.append(bytes, segment.range)
-          }
+          tokens.tokenizer.forEachToken(in: line) { _, bytes in words.append(bytes) }
         }
       }
       if tokens.order == 1 { continue }
