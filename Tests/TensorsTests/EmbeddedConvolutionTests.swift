@@ -1,5 +1,5 @@
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 /// One batch of tokens with tables and kernels to convolve it with.

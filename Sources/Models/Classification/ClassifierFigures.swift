@@ -25,7 +25,8 @@ public struct ClassifierFigures: Sendable {
       confusion.add(predicted: predicted, actual: Int(label))
     }
     let logarithms = Tensor(given).log().elements
-    self.loss = labels.isEmpty ? 0 : -logarithms.reduce(0) { $0 + Double($1) } / Double(labels.count)
+    self.loss =
+      labels.isEmpty ? 0 : -logarithms.reduce(0) { $0 + Double($1) } / Double(labels.count)
     self.confusion = confusion
   }
 

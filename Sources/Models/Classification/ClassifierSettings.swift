@@ -1,4 +1,6 @@
+public import Archives
 public import NeuralNets
+public import Text
 
 /// Everything a text classification run needs: the sections of a recipe.
 public struct ClassifierSettings: Codable, Hashable, Sendable {
@@ -153,6 +155,8 @@ public struct NetworkSettings: Codable, Hashable, Sendable {
   public var wordNgrams = 2
   /// The number of hash buckets for the n-grams of `ngram-bag`.
   public var buckets = 1 << 18
+  /// How the weights are stored; half precision halves the file.
+  public var precision = Precision.float32
 
   /// The defaults.
   public init() {}

@@ -63,7 +63,7 @@ public struct AveragedEmbeddings: ClassifierNetwork {
   }
 
   /// The weights as values.
-  public func frozen(memoryLimit: Int) -> any FrozenNetwork {
+  public func frozen() -> any FrozenNetwork {
     Frozen(
       tables: embeddings.map(\.value), hidden: hidden.map(FrozenDense.init),
       output: FrozenDense(output))

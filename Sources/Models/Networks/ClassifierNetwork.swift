@@ -14,15 +14,23 @@ public protocol ClassifierNetwork: Parameterized {
   func summary(length: Int) -> ModelSummary
 
   /// The weights as values, for classifying on any number of threads.
-  ///
-  /// - Parameter memoryLimit: bytes that may be spent on tables which make many texts faster.
-  func frozen(memoryLimit: Int) -> any FrozenNetwork
+  func frozen() -> any FrozenNetwork
 }
 
 /// A network whose weights no longer change.
 public protocol FrozenNetwork: Sendable {
   /// The scores before softmax, as ``ClassifierNetwork/logits(_:)`` gives them.
   func logits(_ batch: TokenBatch) -> Tensor
+
+  /// A form that is faster for many texts; itself if there is none.
+  ///
+  /// - Parameter memoryLimit: the bytes that may be spent on tables.
+  func prepared(memoryLimit: Int) -> any FrozenNetwork
+}
+
+extension FrozenNetwork {
+  /// There is no faster form.
+  public func prepared(memoryLimit: Int) -> any FrozenNetwork { self }
 }
 
 extension ClassifierNetwork {

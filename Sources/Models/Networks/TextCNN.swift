@@ -118,18 +118,12 @@ public struct TextCNN: ClassifierNetwork {
     return ModelSummary(of: self, rows: rows)
   }
 
-  /// The weights as values; where memory allows, with the whole vocabulary multiplied with the
-  /// filters beforehand.
-  public func frozen(memoryLimit: Int) -> any FrozenNetwork {
-    let bytes = ProjectedConvolution.byteCount(
-      rowCount: embeddings[0].shape[0], kernels: kernels.map(\.shape))
-    let tables = embeddings.map(\.value)
-    let kernels = kernels.map(\.value)
-    return Frozen(
-      tables: tables, kernels: kernels, bias: bias.value, activation: settings.activation,
-      hidden: hidden.map(FrozenDense.init), output: FrozenDense(output),
-      convolution: bytes <= memoryLimit
-        ? ProjectedConvolution(tables: tables, kernels: kernels) : nil)
+  /// The weights as values.
+  public func frozen() -> any FrozenNetwork {
+    Frozen(
+      tables: embeddings.map(\.value), kernels: kernels.map(\.value), bias: bias.value,
+      activation: settings.activation, hidden: hidden.map(FrozenDense.init),
+      output: FrozenDense(output), convolution: nil)
   }
 
   private struct Frozen: FrozenNetwork {
@@ -139,7 +133,7 @@ public struct TextCNN: ClassifierNetwork {
     let activation: Activation
     let hidden: FrozenDense?
     let output: FrozenDense
-    let convolution: ProjectedConvolution?
+    var convolution: ProjectedConvolution?
 
     func logits(_ batch: TokenBatch) -> Tensor {
       let maxima =
@@ -149,6 +143,16 @@ public struct TextCNN: ClassifierNetwork {
           tables: tables, kernels: kernels)
       let features = activation(maxima + bias)
       return output(hidden.map { $0(features) } ?? features)
+    }
+
+    /// The form that has multiplied the whole vocabulary with the filters beforehand.
+    func prepared(memoryLimit: Int) -> any FrozenNetwork {
+      let bytes = ProjectedConvolution.byteCount(
+        rowCount: tables[0].shape[0], kernels: kernels.map(\.shape))
+      guard bytes <= memoryLimit else { return self }
+      var prepared = self
+      prepared.convolution = ProjectedConvolution(tables: tables, kernels: kernels)
+      return prepared
     }
   }
 }

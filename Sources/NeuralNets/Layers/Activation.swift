@@ -54,7 +54,10 @@ public enum Activation: String, CaseIterable, Sendable, Codable {
   }
 
   /// How a summary shows a layer with this activation: `Dense(relu)`, or `Dense` alone if linear.
-  func name(_ layer: String) -> String { self == .linear ? layer : "\(layer)(\(rawValue))" }
+  func name(_ layer: String, _ settings: String...) -> String {
+    let settings = self == .linear ? settings : settings + [rawValue]
+    return settings.isEmpty ? layer : "\(layer)(\(settings.joined(separator: ", ")))"
+  }
 }
 
 /// An activation as a layer of its own.

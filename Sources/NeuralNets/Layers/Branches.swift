@@ -12,6 +12,8 @@ public enum BranchCombination: Hashable, Sendable {
   case average
   /// The largest number at each place.
   case maximum
+  /// The smallest number at each place.
+  case minimum
 }
 
 /// Layers that all get the same input, with their outputs combined.
@@ -71,6 +73,7 @@ public struct Branches: Layer {
     case .product: "Product"
     case .average: "Average"
     case .maximum: "Maximum"
+    case .minimum: "Minimum"
     }
   }
 }
@@ -86,6 +89,7 @@ extension BranchCombination {
     case .product: return rest.reduce(first) { $0 * $1 }
     case .average: return rest.reduce(first) { $0 + $1 } * (1 / Float(tensors.count))
     case .maximum: return rest.reduce(first) { $0.maximum($1) }
+    case .minimum: return rest.reduce(first) { $0.minimum($1) }
     }
   }
 

@@ -104,5 +104,5 @@ public struct Conv1D: SequenceLayer, WeightRuled {
   }
 
   /// The name with width and activation.
-  public var summaryName: String { activation.name("Conv1D(\(width))") }
+  public var summaryName: String { activation.name("Conv1D", "\(width)") }
 }

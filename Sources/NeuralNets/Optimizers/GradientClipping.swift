@@ -1,7 +1,7 @@
 public import Tensors
 
 /// How gradients that are too large are made smaller before an update.
-public enum GradientClipping: Hashable, Sendable, Codable {
+public enum GradientClipping: Hashable, Sendable {
   /// Every number is limited to `-limit…limit`.
   case value(Float)
   /// Each parameter's gradient is scaled down to a Euclidean norm of at most the limit.

@@ -5,7 +5,7 @@ public import Tensors
 /// Norms are Euclidean and taken over the given axes, which are the first or the last ones: `[0]` of
 /// a dense weight `[D, H]` gives one norm per output unit, `[0, 1]` of a convolution `[K, D, H]` one
 /// per filter, `[1]` of an embedding `[V, D]` one per word.
-public enum WeightConstraint: Hashable, Sendable, Codable {
+public enum WeightConstraint: Hashable, Sendable {
   /// Norms above the limit are scaled down to it (Hinton et al. 2012; Kim 2014 with limit 3).
   case maximumNorm(Float, axes: [Int] = [0])
   /// All norms are scaled to 1; a zero vector stays.
