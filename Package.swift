@@ -43,7 +43,7 @@ let package = Package(
     .target(name: "CKernels"),
 
     module("Tensors", ["CKernels", "COpenBLAS"]),
-    module("Text", ["CICU", "CZlib"]),
+    module("Text", ["CICU", "CZlib", "CKernels"]),
     module("Archives", ["Tensors"]),
     module("NeuralNets", ["Tensors", "Archives"]),
     module("WordVectors", ["Tensors", "Text", "Archives", "CKernels"]),

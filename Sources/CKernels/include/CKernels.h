@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "text.h"
 
 #ifdef __cplusplus
 extern "C" {

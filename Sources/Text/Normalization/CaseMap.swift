@@ -1,0 +1,76 @@
+import CICU
+
+/// ICU's case mapping of UTF-8 in one locale.
+final class CaseMap {
+  private let map: OpaquePointer
+
+  /// The mapping of a locale; Turkish, Azerbaijani and Lithuanian have their own.
+  init(locale: String) {
+    var status = U_ZERO_ERROR
+    guard let opened = icu_open_case_map(locale, &status), icu_failed(status) == 0 else {
+      // The mapping is compiled into the ICU library and needs no files.
+      fatalError("ICU has no case mapping (\(String(cString: icu_error_name(status))))")
+    }
+    map = opened
+  }
+
+  deinit { icu_close_case_map(map) }
+
+  /// Writes the lower-case form of a text.
+  func lowercase(_ text: UnsafeBufferPointer<UInt8>, into result: inout [UInt8]) {
+    apply(text, into: &result) { target, capacity, source, length, status in
+      icu_lowercase(map, target, capacity, source, length, status)
+    }
+  }
+
+  /// Writes the case-folded form of a text.
+  func fold(_ text: UnsafeBufferPointer<UInt8>, into result: inout [UInt8]) {
+    apply(text, into: &result) { target, capacity, source, length, status in
+      icu_fold_case(map, target, capacity, source, length, status)
+    }
+  }
+
+  /// Whether ASCII letters have their usual small forms in this locale (in Turkish `I` has not).
+  var mapsASCIIPlainly: Bool {
+    let capitals = Array(UInt8(ascii: "A")...UInt8(ascii: "Z"))
+    var small: [UInt8] = []
+    capitals.withUnsafeBufferPointer { lowercase($0, into: &small) }
+    return small == capitals.map(ASCII.lowercased)
+  }
+
+  private func apply(
+    _ text: UnsafeBufferPointer<UInt8>, into result: inout [UInt8],
+    _ function: (
+      UnsafeMutablePointer<CChar>, Int32, UnsafePointer<CChar>, Int32,
+      UnsafeMutablePointer<UErrorCode>
+    ) -> Int32
+  ) {
+    result.removeAll(keepingCapacity: true)
+    guard let base = text.baseAddress, !text.isEmpty else { return }
+    // Far below ICU's 32-bit lengths; a longer token is no word of a cased script.
+    let pieceLength = 1 << 24
+    var start = 0
+    while start < text.count {
+      var end = min(start + pieceLength, text.count)
+      while end < text.count, base[end] & 0xC0 == 0x80, end > start + 1 { end -= 1 }
+      // No scalar grows by more than a factor of three in UTF-8.
+      let room = 3 * (end - start) + 8
+      let filled = result.count
+      result.append(contentsOf: repeatElement(0, count: room))
+      var status = U_ZERO_ERROR
+      let count = result.withUnsafeMutableBytes { bytes in
+        let target = bytes.baseAddress.unsafelyUnwrapped + filled
+        return UnsafeRawPointer(base + start).withMemoryRebound(
+          to: CChar.self, capacity: end - start
+        ) { source in
+          function(
+            target.assumingMemoryBound(to: CChar.self), Int32(room), source, Int32(end - start),
+            &status)
+        }
+      }
+      require(icu_failed(status) == 0, "ICU: \(String(cString: icu_error_name(status)))")
+      result.removeLast(room - Int(count))
+      start = end
+    }
+  }
+}
