@@ -25,7 +25,8 @@ extension LabelledTexts {
         .invalidData, path: path,
         message: skipped > 0
           ? "none of its \(skipped) records is valid" : "holds no labelled text",
-        advice: reader.firstSkipped.map { "The first problem: \($0)" })
+        advice: reader.firstSkipped.map { "The first problem: \($0)" }
+          ?? "Check the command that wrote it.")
     }
     if known == nil {
       let renumbered = table.sort()
