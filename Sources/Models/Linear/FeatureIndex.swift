@@ -1,34 +1,33 @@
-/// Finds the number of a feature by its hash: the sorted hashes, and where each leading bit pattern
-/// starts among them.
+/// Finds the number of a feature: the sorted features, and where each leading bit pattern starts.
 ///
-/// The hashes are kept as they lie in the model file, so loading a model builds no table; a look-up
-/// reads one start and, on average, two neighbouring hashes.
+/// The features lie as they do in the model file, so that loading a model builds no hash table; a
+/// look-up reads one start and, on average, two neighbouring features.
 struct FeatureIndex: Sendable {
-  /// The hashes, ascending and distinct.
-  let hashes: [UInt64]
+  /// The features, ascending and distinct.
+  let features: [UInt64]
   private let shift: UInt64
   private let starts: [UInt32]
 
-  /// - Parameter hashes: ascending and distinct.
-  init(sortedHashes hashes: [UInt64]) {
-    self.hashes = hashes
+  /// An index of features that ascend and are distinct.
+  init(_ features: [UInt64]) {
+    self.features = features
     var bits: UInt64 = 1
-    while (1 << bits) < hashes.count && bits < 28 { bits += 1 }
+    while (1 << Int(bits)) < features.count, bits < 28 { bits += 1 }
     shift = 64 - bits
     var starts = [UInt32](repeating: 0, count: (1 << Int(bits)) + 1)
-    for hash in hashes { starts[Int(truncatingIfNeeded: hash >> shift) + 1] += 1 }
+    for feature in features { starts[Int(truncatingIfNeeded: feature >> shift) + 1] += 1 }
     for index in 1..<starts.count { starts[index] += starts[index - 1] }
     self.starts = starts
   }
 
   /// The number of features.
-  var count: Int { hashes.count }
+  var count: Int { features.count }
 
-  /// The feature with this hash, or nil if the model does not know it.
+  /// The number of a feature, or nil if it is not known.
   @inline(__always)
-  func feature(of hash: UInt64) -> Int? {
-    let pattern = Int(truncatingIfNeeded: hash >> shift)
-    for place in Int(starts[pattern])..<Int(starts[pattern + 1]) where hashes[place] == hash {
+  func number(of feature: UInt64) -> Int? {
+    let pattern = Int(truncatingIfNeeded: feature >> shift)
+    for place in Int(starts[pattern])..<Int(starts[pattern + 1]) where features[place] == feature {
       return place
     }
     return nil

@@ -1,58 +1,27 @@
 import Tensors
 
-/// The products of one ``FeatureMatrix`` with vectors of lanes, and the memory they need.
+/// The products of a ``FeatureMatrix`` with vectors of lanes that the solver needs.
 final class MatrixProducts<L: Lanes> {
   private let matrix: FeatureMatrix
   private let threads: Int
   private let blocks: [Range<Int>]
-  /// One sum per document for each block of features, added up in order at the end.
-  private let partials: LaneVector<L>
+  private let sums: DocumentSums<L>
 
   init(_ matrix: FeatureMatrix, threads: Int) {
     self.matrix = matrix
     self.threads = threads
-    // As many blocks as 256 MB of partial sums allow, fixed by the data and not by the threads.
-    let bytes = max(1, matrix.documentCount) * MemoryLayout<L>.stride
-    let count = max(1, min(16, (256 << 20) / bytes))
-    blocks = matrix.blocks(count)
-    partials = LaneVector(count: blocks.count * matrix.documentCount)
+    // Only to share the work: each feature's sum is one thread's.
+    blocks = matrix.blocks(64)
+    sums = DocumentSums(matrix)
   }
 
-  /// For each document the sum of value × weight over its features.
-  ///
-  /// - Parameters:
-  ///   - weights: one per feature, asked once per feature.
-  ///   - sums: one per document, overwritten.
+  /// Writes for each document the sum of value × weight over its features.
   @inline(__always)
   func multiply(_ weights: (Int) -> L, into sums: UnsafeMutablePointer<L>) {
-    let documentCount = matrix.documentCount
-    let partials = partials.pointer
-    matrix.withPointers { starts, documents, values in
-      parallelFor(blocks.count, threads: threads) { block in
-        let sums = partials + block * documentCount
-        sums.update(repeating: L(repeating: 0), count: documentCount)
-        for feature in blocks[block] {
-          let weight = weights(feature)
-          for entry in starts[feature]..<starts[feature + 1] {
-            let document = Int(documents[entry])
-            sums[document] = sums[document] + L.scaled(weight, by: values[entry])
-          }
-        }
-      }
-    }
-    let blockCount = blocks.count
-    BlockedLoop(count: documentCount, threads: threads) { range in
-      for document in range {
-        var sum = partials[document]
-        for block in 1..<max(blockCount, 1) {
-          sum = sum + partials[block * documentCount + document]
-        }
-        sums[document] = sum
-      }
-    }
+    self.sums.compute(over: matrix, into: sums, threads: threads, weights: weights)
   }
 
-  /// For each feature the sum of value × factor over its documents.
+  /// Hands `store` for each feature the sum of value × factor over its documents.
   @inline(__always)
   func multiplyTransposed(_ factors: UnsafePointer<L>, _ store: (Int, L) -> Void) {
     matrix.withPointers { starts, documents, values in
@@ -62,7 +31,7 @@ final class MatrixProducts<L: Lanes> {
           let end = starts[feature + 1]
           var first = L(repeating: 0)
           var second = L(repeating: 0)
-          // Two sums, so that an addition need not wait for the one before.
+          // Two sums, so that an addition need not wait for the one before it.
           while entry + 1 < end {
             first = first + L.scaled(factors[Int(documents[entry])], by: values[entry])
             second = second + L.scaled(factors[Int(documents[entry + 1])], by: values[entry + 1])
@@ -77,7 +46,7 @@ final class MatrixProducts<L: Lanes> {
     }
   }
 
-  /// ``multiplyTransposed(_:_:)``, and the sum of squared value × curvature in the same pass.
+  /// Hands `store` for each feature the sum of value × factor, and of value² × curvature.
   @inline(__always)
   func multiplyTransposed(
     _ factors: UnsafePointer<L>, squaresBy curvatures: UnsafePointer<L>,

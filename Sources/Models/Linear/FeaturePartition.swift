@@ -1,8 +1,7 @@
-/// One part of the counting of features: those whose hash starts with the same bits.
+/// One part of the counting: the features whose leading bits are the same.
 ///
 /// A partition's table stays small enough for the cache, and partitions are filled side by side:
-/// each is touched by one thread at a time and sees the documents in order, so the result does
-/// not depend on the number of threads.
+/// each is touched by one thread at a time and sees the documents in order.
 struct FeaturePartition {
   /// A feature of one document, and how often it occurs there.
   struct Posting {
@@ -11,9 +10,10 @@ struct FeaturePartition {
     var count: UInt32
   }
 
-  /// A place of the open-addressing table; `feature` is `UInt32.max` where nothing is.
+  /// A place of the open-addressing table.
   private struct Slot {
     var hash: UInt64
+    /// The feature's number in the partition; `vacant` where there is none.
     var feature: UInt32
     /// The newest posting of the feature.
     var posting: UInt32
@@ -22,67 +22,69 @@ struct FeaturePartition {
   private static let vacant = UInt32.max
 
   private var slots: [Slot] = []
-  /// The hashes of the features, in the order they were first seen.
-  private(set) var hashes: [UInt64] = []
+  /// The features, in the order in which they were first seen.
+  private(set) var features: [UInt64] = []
   /// What occurs where, documents ascending.
   private(set) var postings: [Posting] = []
 
-  /// The number of distinct features.
-  var featureCount: Int { hashes.count }
-
-  /// Counts occurrences: `hashes[i]` in `documents[i]`; documents never descend between calls, and
-  /// a document's occurrences all come in one call.
+  /// Counts occurrences: `newFeatures[i]` in `documents[i]`.
+  ///
+  /// Documents ascend from call to call, and those of one document all come in one call.
   mutating func count(
-    _ newHashes: UnsafeBufferPointer<UInt64>, in documents: UnsafeBufferPointer<UInt32>
+    _ newFeatures: UnsafeBufferPointer<UInt64>, in documents: UnsafeBufferPointer<UInt32>
   ) {
     var position = 0
+    // A posting from here on is of the current document: that is how repetitions are found.
     var documentStart = UInt32(postings.count)
-    var document = UInt32.max
-    while position < newHashes.count {
-      reserveSlots(for: hashes.count + 1)
+    var document = documents.first ?? 0
+    while position < newFeatures.count {
+      reserveSlots(for: features.count + 1)
       // As many as surely fit before the table has to grow.
-      let batch = min(newHashes.count - position, slots.count / 2 - hashes.count)
-      let mask = UInt64(slots.count - 1)
+      let end = min(newFeatures.count, position + slots.count / 2 - features.count)
+      let mask = slots.count - 1
       slots.withUnsafeMutableBufferPointer { slots in
-        for index in position..<position + batch {
+        for index in position..<end {
           if documents[index] != document {
             document = documents[index]
             documentStart = UInt32(postings.count)
           }
-          let hash = newHashes[index]
-          var place = Int(truncatingIfNeeded: hash >> 4 & mask)
-          while slots[place].hash != hash, slots[place].feature != Self.vacant {
-            place = Int(truncatingIfNeeded: UInt64(place + 1) & mask)
+          let feature = newFeatures[index]
+          var place = Self.home(of: feature, mask: mask)
+          while slots[place].hash != feature, slots[place].feature != Self.vacant {
+            place = (place + 1) & mask
           }
           if slots[place].feature == Self.vacant {
-            slots[place] = Slot(
-              hash: hash, feature: UInt32(hashes.count), posting: UInt32(postings.count))
-            hashes.append(hash)
+            slots[place].hash = feature
+            slots[place].feature = UInt32(features.count)
+            features.append(feature)
           } else if slots[place].posting >= documentStart {
             postings[Int(slots[place].posting)].count += 1
             continue
           }
           slots[place].posting = UInt32(postings.count)
-          postings.append(
-            Posting(feature: slots[place].feature, document: document, count: 1))
+          postings.append(Posting(feature: slots[place].feature, document: document, count: 1))
         }
       }
-      position += batch
+      position = end
     }
+  }
+
+  /// The place a feature is looked for first; neither the block's bits nor the partition's tell
+  /// features of one partition apart.
+  @inline(__always)
+  private static func home(of feature: UInt64, mask: Int) -> Int {
+    Int(truncatingIfNeeded: feature >> FeatureHash.blockBits) & mask
   }
 
   /// Grows the table, if need be, so that `count` features fill at most half of it.
   private mutating func reserveSlots(for count: Int) {
     guard count > slots.count / 2 else { return }
-    let size = max(64, slots.count * 2)
     let empty = Slot(hash: 0, feature: Self.vacant, posting: 0)
-    var larger = [Slot](repeating: empty, count: size)
-    let mask = UInt64(size - 1)
+    var larger = [Slot](repeating: empty, count: max(64, slots.count * 2))
+    let mask = larger.count - 1
     for slot in slots where slot.feature != Self.vacant {
-      var place = Int(truncatingIfNeeded: slot.hash >> 4 & mask)
-      while larger[place].feature != Self.vacant {
-        place = Int(truncatingIfNeeded: UInt64(place + 1) & mask)
-      }
+      var place = Self.home(of: slot.hash, mask: mask)
+      while larger[place].feature != Self.vacant { place = (place + 1) & mask }
       larger[place] = slot
     }
     slots = larger
@@ -90,14 +92,14 @@ struct FeaturePartition {
 
   /// In how many documents each feature occurs.
   func documentCounts() -> [UInt32] {
-    var counts = [UInt32](repeating: 0, count: hashes.count)
+    var counts = [UInt32](repeating: 0, count: features.count)
     for posting in postings { counts[Int(posting.feature)] += 1 }
     return counts
   }
 
-  /// Gives back the memory of the table, which nothing needs once all is counted.
+  /// Gives back the memory of the table, once all is counted.
   mutating func dropTable() { slots = [] }
 
-  /// Gives back the memory of the postings once they have been copied.
+  /// Gives back the memory of the postings, once they have been copied.
   mutating func dropPostings() { postings = [] }
 }
