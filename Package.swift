@@ -40,10 +40,11 @@ let package = Package(
       providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CICUBridge", dependencies: ["CICU"]),
     .target(name: "CKernels"),
 
     module("Tensors", ["CKernels", "COpenBLAS"]),
-    module("Text", ["CICU", "CZlib", "CKernels"]),
+    module("Text", ["CICUBridge", "CZlib", "CKernels"]),
     module("Archives", ["Tensors"]),
     module("NeuralNets", ["Tensors", "Archives"]),
     module("WordVectors", ["Tensors", "Text", "Archives", "CKernels"]),
