@@ -34,12 +34,14 @@ extension WordVectors {
     _ path: String, where isWanted: (@Sendable (Span<UInt8>) -> Bool)? = nil,
     threads: Int = availableThreads
   ) throws(TextError) -> WordVectorFile {
-    try read(ByteSource(path: path), where: isWanted, threads: threads, blockSize: 4 << 20)
+    try read(
+      ByteSource(path: path), where: isWanted, threads: threads, blockSize: 4 << 20,
+      longestLine: 16 << 20)
   }
 
   static func read(
     _ source: ByteSource, where isWanted: (@Sendable (Span<UInt8>) -> Bool)?, threads: Int,
-    blockSize: Int
+    blockSize: Int, longestLine: Int
   ) throws(TextError) -> WordVectorFile {
     var blocks = BlockReader(source, blockSize: blockSize)
     try blocks.fill()
@@ -50,7 +52,8 @@ extension WordVectors {
     if layout.format == .binary {
       try readBinary(&blocks, layout, isWanted, into: &rows)
     } else {
-      try readText(&blocks, layout, isWanted, threads: threads, into: &rows)
+      try readText(
+        &blocks, layout, isWanted, threads: threads, longestLine: longestLine, into: &rows)
     }
     if let promised = layout.promisedCount, promised != rows.seenCount {
       throw .vectors(
@@ -67,12 +70,10 @@ extension WordVectors {
 // MARK: - Text
 
 extension WordVectors {
-  /// The longest line: a row of the largest size with long numbers fits easily.
-  private static let longestLine = 16 << 20
-
   private static func readText(
     _ blocks: inout BlockReader, _ layout: VectorLayout,
-    _ isWanted: (@Sendable (Span<UInt8>) -> Bool)?, threads: Int, into rows: inout RowCollector
+    _ isWanted: (@Sendable (Span<UInt8>) -> Bool)?, threads: Int, longestLine: Int,
+    into rows: inout RowCollector
   ) throws(TextError) {
     let reader = TextRows(size: layout.size, isWanted: isWanted)
     var line = layout.promisedCount == nil ? 1 : 2

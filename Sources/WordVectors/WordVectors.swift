@@ -1,4 +1,5 @@
 public import Tensors
+import Text
 
 /// Words and a vector for each: the rows of a matrix `[V, D]`.
 ///

@@ -10,11 +10,12 @@ import Text
 struct ReadingTests {
   private func read(
     _ bytes: some Sequence<UInt8>, where isWanted: (@Sendable (Span<UInt8>) -> Bool)? = nil,
-    threads: Int = 2, blockSize: Int = 1 << 16
+    threads: Int = 2, blockSize: Int = 1 << 16,
+    longestLine: Int = 1 << 20
   ) throws -> WordVectorFile {
     try WordVectors.read(
       ByteSource(bytes: Array(bytes), name: "vectors"), where: isWanted, threads: threads,
-      blockSize: blockSize)
+      blockSize: blockSize, longestLine: longestLine)
   }
 
   private func read(_ text: String) throws -> WordVectorFile { try read(text.utf8) }
@@ -248,8 +249,11 @@ struct ReadingTests {
 
   @Test("a line without an end is refused before memory runs out")
   func endlessLine() throws {
-    let line = [UInt8](repeating: UInt8(ascii: "x"), count: 17 << 20)
-    let error = #expect(throws: TextError.self) { try read("a 1 2\n".utf8 + line + [0x0A]) }
+    let line = [UInt8](repeating: UInt8(ascii: "x"), count: 10_000)
+    let error = #expect(throws: TextError.self) {
+      try read("a 1 2\n".utf8 + line + [0x0A], blockSize: 64, longestLine: 1000)
+    }
+    #expect(error?.message == "the line is longer than 1000 bytes")
     #expect(error?.line == 2)
   }
 
