@@ -40,10 +40,11 @@ let package = Package(
       providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CICUBridge", dependencies: ["CICU"]),
     .target(name: "CKernels"),
 
     module("Tensors", ["CKernels", "COpenBLAS"]),
-    module("Text", ["CICU", "CZlib", "CKernels"]),
+    module("Text", ["CICUBridge", "CZlib", "CKernels"]),
     module("Archives", ["Tensors"]),
     module("NeuralNets", ["Tensors", "Archives"]),
     module("WordVectors", ["Tensors", "Text", "Archives", "CKernels"]),
@@ -59,6 +60,13 @@ let package = Package(
       dependencies: [
         "Textus", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: settings),
+
+    .executableTarget(
+      name: "classify-file", dependencies: ["Textus"], path: "Examples/ClassifyFile",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "own-layer", dependencies: ["Textus"], path: "Examples/OwnLayer",
       swiftSettings: settings),
 
     .target(

@@ -1,4 +1,4 @@
-import CICU
+import CICUBridge
 import CKernels
 
 /// A stretch of text as UTF-16, cut by ICU: memory stays bounded however long the text is.
@@ -16,7 +16,7 @@ final class ICUWindow {
   private var units: UnsafeMutableBufferPointer<UInt16>
   private var unitCount = 0
   private var unitEnds: [Int32] = []
-  private var statuses: [Int32] = []
+  private var unitKinds: [SegmentKind] = []
   /// The byte at which each segment ends, and its kind.
   private var ends: [Int] = []
   private var kinds: [SegmentKind] = []
@@ -124,10 +124,10 @@ final class ICUWindow {
 
   private func findBoundaries() {
     unitEnds.removeAll(keepingCapacity: true)
-    statuses.removeAll(keepingCapacity: true)
+    unitKinds.removeAll(keepingCapacity: true)
     breaks.appendBoundaries(
       of: units.baseAddress.unsafelyUnwrapped, count: unitCount, ends: &unitEnds,
-      statuses: &statuses)
+      kinds: &unitKinds)
   }
 
   /// A place where starting afresh changes nothing; in the largest window the best there is.
@@ -139,7 +139,9 @@ final class ICUWindow {
     // Words: a segment that is no word borders on no dictionary's work.
     var index = last
     while index >= 0 {
-      if statuses[index] < 100 || (index + 1 < statuses.count && statuses[index + 1] < 100) {
+      if unitKinds[index] == .other
+        || (index + 1 < unitKinds.count && unitKinds[index + 1] == .other)
+      {
         return Place(segments: index + 1, units: Int(unitEnds[index]))
       }
       index -= 1
@@ -157,7 +159,7 @@ final class ICUWindow {
 
   /// The last place before `limit` between two letters: no sentence can end near it.
   private func placeBetweenLetters(before limit: Int) -> Int? {
-    func isLetter(_ index: Int) -> Bool { icu_is_alphabetic(UChar32(units[index])) != 0 }
+    func isLetter(_ index: Int) -> Bool { icu_is_alphabetic(Int32(units[index])) != 0 }
     var index = limit
     while index > unitCount / 2 {
       index -= 1
@@ -182,13 +184,13 @@ final class ICUWindow {
     for index in 0..<place.segments {
       advance(to: Int(unitEnds[index]))
       ends.append(position)
-      kinds.append(SegmentKind(ruleStatus: statuses[index]))
+      kinds.append(unitKinds[index])
     }
     if place.segments == 0, self.unit != .sentence {
       // A segment longer than the largest window.
       advance(to: place.units)
       ends.append(position)
-      kinds.append(SegmentKind(ruleStatus: statuses.first ?? 0))
+      kinds.append(unitKinds.first ?? .other)
       return position
     }
     advance(to: place.units)

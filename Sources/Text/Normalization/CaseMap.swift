@@ -1,4 +1,4 @@
-import CICU
+import CICUBridge
 
 /// ICU's case mapping of UTF-8 in one locale.
 final class CaseMap {
@@ -6,10 +6,10 @@ final class CaseMap {
 
   /// The mapping of a locale; Turkish, Azerbaijani and Lithuanian have their own.
   init(locale: String) {
-    var status = U_ZERO_ERROR
-    guard let opened = icu_open_case_map(locale, &status), icu_failed(status) == 0 else {
+    var status: Int32 = 0
+    guard let opened = icu_open_case_map(locale, &status), status <= 0 else {
       // The mapping is compiled into the ICU library and needs no files.
-      fatalError("ICU has no case mapping (\(String(cString: icu_error_name(status))))")
+      fatalError("ICU has no case mapping (\(String(cString: icu_status_name(status))))")
     }
     map = opened
   }
@@ -41,8 +41,7 @@ final class CaseMap {
   private func apply(
     _ text: UnsafeBufferPointer<UInt8>, into result: inout [UInt8],
     _ function: (
-      UnsafeMutablePointer<CChar>, Int32, UnsafePointer<CChar>, Int32,
-      UnsafeMutablePointer<UErrorCode>
+      UnsafeMutablePointer<UInt8>, Int32, UnsafePointer<UInt8>, Int32, UnsafeMutablePointer<Int32>
     ) -> Int32
   ) {
     result.removeAll(keepingCapacity: true)
@@ -57,18 +56,14 @@ final class CaseMap {
       let room = 3 * (end - start) + 8
       let filled = result.count
       result.append(contentsOf: repeatElement(0, count: room))
-      var status = U_ZERO_ERROR
-      let count = result.withUnsafeMutableBytes { bytes in
-        let target = bytes.baseAddress.unsafelyUnwrapped + filled
-        return UnsafeRawPointer(base + start).withMemoryRebound(
-          to: CChar.self, capacity: end - start
-        ) { source in
-          function(
-            target.assumingMemoryBound(to: CChar.self), Int32(room), source, Int32(end - start),
-            &status)
-        }
+      var status: Int32 = 0
+      let count = result.withUnsafeMutableBufferPointer { bytes in
+        // There is room, so there is an address.
+        function(
+          bytes.baseAddress.unsafelyUnwrapped + filled, Int32(room), base + start,
+          Int32(end - start), &status)
       }
-      require(icu_failed(status) == 0, "ICU: \(String(cString: icu_error_name(status)))")
+      require(status <= 0, "ICU: \(String(cString: icu_status_name(status)))")
       result.removeLast(room - Int(count))
       start = end
     }

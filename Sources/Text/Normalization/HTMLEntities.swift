@@ -60,7 +60,8 @@ enum HTMLEntities {
       sigmaf sigma tau upsilon phi chi psi omega
       """
     ),
-    (0x2002, "ensp emsp"), (0x2009, "thinsp"), (0x200C, "zwnj zwj lrm rlm"), (0x2013, "ndash mdash"),
+    (0x2002, "ensp emsp"), (0x2009, "thinsp"), (0x200C, "zwnj zwj lrm rlm"),
+    (0x2013, "ndash mdash"),
     (0x2018, "lsquo rsquo sbquo"), (0x201C, "ldquo rdquo bdquo"), (0x2020, "dagger Dagger bull"),
     (0x2026, "hellip"), (0x2030, "permil"), (0x2032, "prime Prime"), (0x2039, "lsaquo rsaquo"),
     (0x20AC, "euro"), (0x2122, "trade"), (0x2190, "larr uarr rarr darr harr"), (0x2202, "part"),

@@ -1,4 +1,4 @@
-import CICU
+import CICUBridge
 
 /// ICU's normalisation of short pieces of text, with its buffers.
 final class NormalForm {
@@ -16,16 +16,16 @@ final class NormalForm {
   enum Name { case nfc, nfkc, nfd }
 
   init(_ name: Name) {
-    var status = U_ZERO_ERROR
-    let form =
+    var status: Int32 = 0
+    let number =
       switch name {
-      case .nfc: icu_nfc(&status)
-      case .nfkc: icu_nfkc(&status)
-      case .nfd: icu_nfd(&status)
+      case .nfc: icu_nfc
+      case .nfkc: icu_nfkc
+      case .nfd: icu_nfd
       }
-    guard let form, icu_failed(status) == 0 else {
+    guard let form = icu_find_form(Int32(number), &status), status <= 0 else {
       // These forms are compiled into the ICU library; they do not come from files.
-      fatalError("ICU has no normalisation data (\(String(cString: icu_error_name(status))))")
+      fatalError("ICU has no normalisation data (\(String(cString: icu_status_name(status))))")
     }
     self.form = form
   }
@@ -33,13 +33,13 @@ final class NormalForm {
   /// Whether this part of a text is in the form for certain; the text around it does not matter.
   func isNormalized(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
     decode(text, range)
-    var status = U_ZERO_ERROR
+    var status: Int32 = 0
     let prefix = source.withUnsafeBufferPointer { source in
       // The range is not empty, so there is an address.
       icu_normalized_prefix(
         form, source.baseAddress.unsafelyUnwrapped, Int32(source.count), &status)
     }
-    return icu_failed(status) == 0 && Int(prefix) == source.count
+    return status <= 0 && Int(prefix) == source.count
   }
 
   /// Calls `body` with the pieces of `range` that can be normalised one by one.
@@ -74,7 +74,7 @@ final class NormalForm {
     // No scalar has a normal form of more than 18 code units.
     let room = 18 * units.count
     if target.count < room { target = [UInt16](repeating: 0, count: room) }
-    var status = U_ZERO_ERROR
+    var status: Int32 = 0
     let count = units.withUnsafeBufferPointer { units in
       target.withUnsafeMutableBufferPointer { target in
         icu_normalize(
@@ -82,7 +82,7 @@ final class NormalForm {
           target.baseAddress.unsafelyUnwrapped, Int32(target.count), &status)
       }
     }
-    require(icu_failed(status) == 0, "ICU: \(String(cString: icu_error_name(status)))")
+    require(status <= 0, "ICU: \(String(cString: icu_status_name(status)))")
     return Array(target[..<Int(count)])
   }
 

@@ -1,4 +1,4 @@
-import CICU
+import CICUBridge
 
 /// Applies the steps of a ``TextNormalizer`` to one text after the other, in buffers it keeps.
 final class NormalizationWorkspace {
@@ -79,7 +79,9 @@ final class NormalizationWorkspace {
   private func compose(
     _ text: UnsafeBufferPointer<UInt8>, _ form: NormalForm, _ result: inout EditedText
   ) {
-    ScalarRegions.forEach(in: text) { result.copy(text, $0) } other: { region in
+    ScalarRegions.forEach(in: text) {
+      result.copy(text, $0)
+    } other: { region in
       form.forEachPiece(of: text, region) { piece in
         if form.isNormalized(text, piece) {
           result.copy(text, piece)
@@ -92,7 +94,9 @@ final class NormalizationWorkspace {
   }
 
   private func stripAccents(_ text: UnsafeBufferPointer<UInt8>, _ result: inout EditedText) {
-    ScalarRegions.forEach(in: text) { result.copy(text, $0) } other: { region in
+    ScalarRegions.forEach(in: text) {
+      result.copy(text, $0)
+    } other: { region in
       decomposed.forEachPiece(of: text, region) { piece in
         var units = decomposed.normalized(text, piece)
         let count = units.count
@@ -110,9 +114,7 @@ final class NormalizationWorkspace {
   /// Whether a code unit is a mark that may go; all marks that may are in the basic plane.
   private static func isAccent(_ unit: UInt16) -> Bool {
     let scalar = Int32(unit)
-    guard unit >= 0x300, icu_general_category(scalar) == Int32(U_NON_SPACING_MARK.rawValue),
-      icu_property(scalar, UCHAR_SCRIPT) == Int32(USCRIPT_INHERITED.rawValue)
-    else { return false }
+    guard unit >= 0x300, icu_is_shared_mark(scalar) != 0 else { return false }
     // Classes 7 to 9 are nuktas, Kana voicing marks and viramas; 0 are joiners and the like.
     let combining = icu_combining_class(scalar)
     return combining != 0 && !(7...9).contains(combining)

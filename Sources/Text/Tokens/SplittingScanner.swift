@@ -1,4 +1,4 @@
-import CICU
+import CICUBridge
 import CKernels
 
 /// Cuts text at separators: white space and a set of filtered characters.

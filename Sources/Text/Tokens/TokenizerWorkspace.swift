@@ -1,4 +1,4 @@
-import CICU
+import CICUBridge
 import CKernels
 
 /// What a ``Tokenizer`` needs while it works on a text: iterators and buffers, used again and again.
@@ -70,7 +70,8 @@ final class TokenizerWorkspace {
             try body(key, base + start, count, lowercasesASCII)
           } else if let range = tokenRange(segment, base) {
             try withLookedUp(base, text.count, range) { bytes throws(Failure) in
-              let key = TokenKey(bytes.baseAddress.unsafelyUnwrapped, count: bytes.count, readable: bytes.count)
+              let key = TokenKey(
+                bytes.baseAddress.unsafelyUnwrapped, count: bytes.count, readable: bytes.count)
               try body(key, bytes.baseAddress.unsafelyUnwrapped, bytes.count, false)
             }
           }

@@ -1,4 +1,4 @@
-import CICU
+import CICUBridge
 
 /// Unicode's white space in UTF-8.
 enum WhiteSpace {
@@ -7,9 +7,7 @@ enum WhiteSpace {
     let first = text[range.lowerBound]
     if first < 0x80 { return first <= 0x20 || first == 0x7F }
     let scalar = Int32(ScalarDecoding.scalar(text, range.lowerBound, range.upperBound).value)
-    if icu_is_white_space(scalar) != 0 { return true }
-    let category = icu_general_category(scalar)
-    return category == Int32(U_CONTROL_CHAR.rawValue) || category == Int32(U_FORMAT_CHAR.rawValue)
+    return icu_is_white_space(scalar) != 0 || icu_is_invisible(scalar) != 0
   }
 
   /// A range without the white space at its ends.
