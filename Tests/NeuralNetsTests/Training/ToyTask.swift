@@ -40,7 +40,9 @@ struct ToyTask: TrainingTask {
   }
 
   /// All weights, for comparison to the last bit.
-  var bits: [UInt32] { network.parameters.flatMap { $0.parameter.value.elements.map(\.bitPattern) } }
+  var bits: [UInt32] {
+    network.parameters.flatMap { $0.parameter.value.elements.map(\.bitPattern) }
+  }
 }
 
 struct ToyNetwork: Parameterized {
