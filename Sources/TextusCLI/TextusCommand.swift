@@ -16,5 +16,7 @@ struct TextusCommand: ParsableCommand {
       gzip-compressed, and - stands for standard input.
       """,
     version: "0.1.0",
-    subcommands: [TokenizeCommand.self, VocabularyCommand.self, ModelsCommand.self])
+    subcommands: [
+      ClassifyCommand.self, TokenizeCommand.self, VocabularyCommand.self, ModelsCommand.self,
+    ])
 }

@@ -7,7 +7,7 @@ import Yams
 /// names the line and the nearest known name. Names are written `vocabulary-size` in recipes and
 /// options and `vocabularySize` in the code and in `config.json`.
 public struct Recipe<Settings: Codable & Sendable>: Sendable {
-  private var tree: SettingValue
+  var tree: SettingValue
 
   /// The recipe that changes nothing about `defaults`.
   public init(defaults: Settings) throws {

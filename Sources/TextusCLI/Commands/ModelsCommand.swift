@@ -5,6 +5,6 @@ struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
     abstract: "List the bundled and your own models, or show one.",
-    subcommands: [ModelsListCommand.self],
+    subcommands: [ModelsListCommand.self, ModelsShowCommand.self],
     defaultSubcommand: ModelsListCommand.self)
 }

@@ -6,7 +6,7 @@ struct ModelsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "List the bundled models and those in the folders you name.",
-    discussion: "Prints name, architecture, labels, size and folder, separated by tabs.")
+    discussion: "Prints name, task, architecture, labels, size and folder, separated by tabs.")
 
   @Argument(help: ArgumentHelp("Folders with models of your own.", valueName: "folder"))
   var folders: [String] = []
@@ -53,19 +53,26 @@ struct ModelsListCommand: ParsableCommand {
 private struct ModelEntry {
   let name: String
   let folder: ModelFolder
+  let task: String
   let architecture: String
   let labels: [String]
   let size: Int
 
   /// The part of every model's configuration that a list needs.
   private struct Header: Decodable {
-    let architecture: String
+    struct Settings: Decodable {
+      let architecture: String
+    }
+    let task: String
+    let settings: Settings
   }
 
   init(name: String, folder: ModelFolder) throws {
     self.name = name
     self.folder = folder
-    architecture = try folder.configuration(as: Header.self).architecture
+    let header = try folder.configuration(as: Header.self)
+    task = header.task
+    architecture = header.settings.architecture
     labels = folder.contains(.labels) ? try folder.lines(of: .labels) : []
     size = ModelFolder.File.allCases.reduce(0) { $0 + System.size(ofFile: folder.path(of: $1)) }
   }
@@ -73,12 +80,13 @@ private struct ModelEntry {
   var row: String {
     var shown = labels.prefix(6).joined(separator: ", ")
     if labels.count > 6 { shown += ", … (\(labels.count))" }
-    return [name, architecture, shown, byteSize(size), folder.path].joined(separator: "\t")
+    return [name, task, architecture, shown, byteSize(size), folder.path].joined(separator: "\t")
   }
 
   var json: JSONText {
     .object { object in
       object.add("name", name)
+      object.add("task", task)
       object.add("architecture", architecture)
       object.add("labels", list: { list in labels.forEach { list.add($0) } })
       object.add("bytes", size)

@@ -60,15 +60,19 @@ enum LabelledSource {
     }
   }
 
+  /// Opens it.
+  func reader(_ options: LabelledOptions) throws -> LabelledReader {
+    switch self {
+    case .path(let path): try LabelledReader(path: path, options: options)
+    case .classes(let files): try LabelledReader(classes: files, options: options)
+    }
+  }
+
   /// Reads everything, remarking on what was left out.
   func read(
     _ options: LabelledOptions, labelNames: [String]? = nil, console: Console
   ) throws -> LabelledTexts {
-    let reader =
-      switch self {
-      case .path(let path): try LabelledReader(path: path, options: options)
-      case .classes(let files): try LabelledReader(classes: files, options: options)
-      }
+    let reader = try reader(options)
     let texts = try LabelledTexts(reader, labelNames: labelNames)
     if let first = reader.firstSkipped {
       let count = counted(reader.skippedCount, "invalid record")

@@ -28,6 +28,9 @@ enum Ending {
       self = .failure(error.description, status: ExitStatus(error).rawValue)
     case let error as RecipeError:
       self = .failure(error.description, status: ExitStatus(error).rawValue)
+    case let error as SettingsError:
+      self = .failure(error.description, status: ExitStatus.usage.rawValue)
+    case let error as Interrupted: self = .failure(error.message, status: Interruption.status)
     case let error as TrainingError:
       self.init(error)
     default:

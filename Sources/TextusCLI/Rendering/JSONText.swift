@@ -49,6 +49,12 @@ struct JSONText {
       text.append(value.isFinite ? "\(value)" : "null")
     }
 
+    /// A value that is JSON already.
+    mutating func add(_ name: String, raw value: [UInt8]) {
+      key(name)
+      text.bytes += value
+    }
+
     mutating func add(_ name: String, _ body: (inout Members) -> Void) {
       key(name)
       text.bytes += JSONText.object(body).bytes
@@ -89,6 +95,11 @@ struct JSONText {
     mutating func add(_ value: Int) {
       separate()
       text.append("\(value)")
+    }
+
+    mutating func add(_ value: Double) {
+      separate()
+      text.append(value.isFinite ? "\(value)" : "null")
     }
   }
 
