@@ -54,7 +54,7 @@ enum FeatureHash {
   /// The feature of an n-gram of a block.
   @inline(__always)
   static func feature(_ state: UInt64, block: Int) -> UInt64 {
-    state >> blockBits << blockBits | UInt64(truncatingIfNeeded: block)
+    (state >> blockBits) << blockBits | UInt64(truncatingIfNeeded: block)
   }
 
   /// The block a feature belongs to.

@@ -4,7 +4,7 @@
 /// pass over the matrix serves eight classes.
 protocol Lanes: Sendable {
   /// The same lanes in double precision, for sums over many numbers.
-  associatedtype Wide: WideLanes
+  associatedtype Wide: WideLanes where Wide.Narrow == Self
   static var count: Int { get }
   init(repeating value: Float)
   init(narrowing wide: Wide)
@@ -18,7 +18,7 @@ protocol Lanes: Sendable {
 
 /// The double-precision companion of ``Lanes``.
 protocol WideLanes: Sendable {
-  associatedtype Narrow: Lanes where Narrow.Wide == Self
+  associatedtype Narrow: Lanes
   init(repeating value: Double)
   init(widening narrow: Narrow)
   subscript(lane: Int) -> Double { get set }

@@ -1,4 +1,4 @@
-public import Text
+internal import Tensors
 
 extension LinearClassifier {
   /// What one n-gram of a text adds to the score of a class.

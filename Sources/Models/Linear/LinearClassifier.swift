@@ -1,5 +1,5 @@
 internal import Tensors
-public import Text
+internal import Text
 
 /// Logistic regression on tf-idf weighted n-grams: the strong baseline for classifying text.
 ///

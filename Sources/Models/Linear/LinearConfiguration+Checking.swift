@@ -1,45 +1,10 @@
-public import Text
-
 extension LinearConfiguration {
-  /// Reads a configuration; fields that are not there have their defaults.
-  public init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: CodingKeys.self)
-    func value<Value: Decodable>(_ key: CodingKeys, _ standard: Value) throws -> Value {
-      try fields.decodeIfPresent(Value.self, forKey: key) ?? standard
-    }
-    let standard = LinearConfiguration()
-    let bounds = try fields.decodeIfPresent([Int].self, forKey: .characterOrders)
-    if let bounds, bounds.count != 2 || bounds[0] > bounds[1] {
-      throw DecodingError.dataCorruptedError(
-        forKey: .characterOrders, in: fields,
-        debugDescription: "expected [shortest, longest], such as [2, 5]")
-    }
-    self.init(
-      tokenizer: try value(.tokenizer, standard.tokenizer),
-      wordOrder: try value(.wordOrder, standard.wordOrder),
-      characterOrders: bounds.map { $0[0]...$0[1] },
-      orderFactor: try value(.orderFactor, standard.orderFactor),
-      minimumDocumentCount: try fields.decodeIfPresent(Int.self, forKey: .minimumDocumentCount),
-      maximumDocumentShare: try value(.maximumDocumentShare, standard.maximumDocumentShare),
-      maximumFeatureCount: try fields.decodeIfPresent(Int.self, forKey: .maximumFeatureCount),
-      termFrequency: try value(.termFrequency, standard.termFrequency),
-      usesInverseDocumentFrequency: try value(
-        .usesInverseDocumentFrequency, standard.usesInverseDocumentFrequency),
-      normalizesLength: try value(.normalizesLength, standard.normalizesLength),
-      naiveBayesShare: try value(.naiveBayesShare, standard.naiveBayesShare),
-      naiveBayesSmoothing: try value(.naiveBayesSmoothing, standard.naiveBayesSmoothing),
-      cost: try value(.cost, standard.cost),
-      classWeights: try value(.classWeights, standard.classWeights),
-      tolerance: try value(.tolerance, standard.tolerance),
-      maximumSteps: try value(.maximumSteps, standard.maximumSteps))
-  }
-
   /// Checks that every setting can be used.
   ///
   /// - Throws: ``LinearError/setting(name:value:expected:)`` for the first that cannot.
   public func validate() throws(LinearError) {
     func check(
-      _ condition: Bool, _ name: String, _ value: Any, _ expected: String
+      _ condition: Bool, _ name: String, _ value: some CustomStringConvertible, _ expected: String
     ) throws(LinearError) {
       if !condition { throw .setting(name: name, value: "\(value)", expected: expected) }
     }

@@ -86,6 +86,39 @@ public struct LinearConfiguration: Codable, Hashable, Sendable {
     self.maximumSteps = maximumSteps
   }
 
+  /// Reads a configuration; fields that are not there have their defaults.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    func value<Value: Decodable>(_ key: CodingKeys, _ standard: Value) throws -> Value {
+      try fields.decodeIfPresent(Value.self, forKey: key) ?? standard
+    }
+    let standard = LinearConfiguration()
+    let bounds = try fields.decodeIfPresent([Int].self, forKey: .characterOrders)
+    if let bounds, bounds.count != 2 || bounds[0] > bounds[1] {
+      throw DecodingError.dataCorruptedError(
+        forKey: .characterOrders, in: fields,
+        debugDescription: "expected [shortest, longest], such as [2, 5]")
+    }
+    self.init(
+      tokenizer: try value(.tokenizer, standard.tokenizer),
+      wordOrder: try value(.wordOrder, standard.wordOrder),
+      characterOrders: bounds.map { $0[0]...$0[1] },
+      orderFactor: try value(.orderFactor, standard.orderFactor),
+      minimumDocumentCount: try fields.decodeIfPresent(Int.self, forKey: .minimumDocumentCount),
+      maximumDocumentShare: try value(.maximumDocumentShare, standard.maximumDocumentShare),
+      maximumFeatureCount: try fields.decodeIfPresent(Int.self, forKey: .maximumFeatureCount),
+      termFrequency: try value(.termFrequency, standard.termFrequency),
+      usesInverseDocumentFrequency: try value(
+        .usesInverseDocumentFrequency, standard.usesInverseDocumentFrequency),
+      normalizesLength: try value(.normalizesLength, standard.normalizesLength),
+      naiveBayesShare: try value(.naiveBayesShare, standard.naiveBayesShare),
+      naiveBayesSmoothing: try value(.naiveBayesSmoothing, standard.naiveBayesSmoothing),
+      cost: try value(.cost, standard.cost),
+      classWeights: try value(.classWeights, standard.classWeights),
+      tolerance: try value(.tolerance, standard.tolerance),
+      maximumSteps: try value(.maximumSteps, standard.maximumSteps))
+  }
+
   /// Words and punctuation as ICU finds them, lower-case, after HTML has been removed.
   public static let defaultTokenizer = TokenizerConfiguration(
     keepPunctuation: true, normalization: [.html])
