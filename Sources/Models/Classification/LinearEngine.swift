@@ -18,7 +18,9 @@ struct LinearEngine: ClassifierEngine {
   }
 
   func write(to folder: ModelFolder, precision: Precision) throws {
-    try folder.write(classifier.archiveDraft(precision: precision))
+    var draft = ArchiveDraft()
+    classifier.add(to: &draft, as: precision)
+    try folder.write(draft)
   }
 
   func prepared() -> any ClassifierEngine { self }
