@@ -21,7 +21,9 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
     var tree = try JSONDecoder().decode(SettingValue.self, from: data)
     // What is absent by default is not encoded; it is known all the same.
     if let settings = Settings.self as? any OptionalSettings.Type {
-      for name in settings.optionalSettings { tree.declare(name.split(separator: ".").map(String.init)) }
+      for name in settings.optionalSettings {
+        tree.declare(name.split(separator: ".").map(String.init))
+      }
     }
     self.tree = tree
   }

@@ -83,7 +83,8 @@ import Text
     hasher.appendFeatures(of: tokens, characters: &workspace, to: &features)
     let places = hasher.places(of: tokens)
     #expect(features == places.map(\.feature))
-    #expect(Set(features).count == Set(places.map { NgramHasher.text(of: $0.place, in: tokens) }).count)
+    #expect(
+      Set(features).count == Set(places.map { NgramHasher.text(of: $0.place, in: tokens) }).count)
     for (feature, place) in places {
       let block = FeatureHash.block(of: feature)
       switch place {

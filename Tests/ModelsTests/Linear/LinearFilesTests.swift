@@ -31,7 +31,8 @@ import Text
     #expect(copy.probabilities(of: texts) == classifier.probabilities(of: texts))
     #expect(copy.featureCount == classifier.featureCount)
     let half = try reloaded(classifier, as: .float16)
-    for (exact, rounded) in zip(classifier.probabilities(of: texts), half.probabilities(of: texts)) {
+    for (exact, rounded) in zip(classifier.probabilities(of: texts), half.probabilities(of: texts))
+    {
       #expect(abs(exact - rounded) < 1e-2)
     }
   }
