@@ -22,10 +22,12 @@ import Text
     func hash(_ text: String) -> UInt64 {
       Array(text.utf8).withUnsafeBytes { FeatureHash.hash($0) }
     }
-    #expect(hash("") == 0)
-    #expect(hash("film") == 0)
-    #expect(hash("wonderful") == 0)
-    #expect(FeatureHash.extended(FeatureHash.wordSeed, by: hash("film")) == 0)
+    #expect(hash("") == 14_544_503_408_999_129_173)
+    #expect(hash("film") == 6_106_425_690_464_690_115)
+    #expect(hash("wonderful") == 3_453_785_667_110_428_286)
+    let film = FeatureHash.extended(FeatureHash.wordSeed, by: hash("film"))
+    #expect(film == 10_547_522_872_945_938_328)
+    #expect(FeatureHash.feature(film, block: 9) == 10_547_522_872_945_938_329)
   }
 
   @Test("Tokens that differ in one byte or in length have different hashes")
@@ -83,7 +85,10 @@ import Text
     hasher.appendFeatures(of: tokens, characters: &workspace, to: &features)
     let places = hasher.places(of: tokens)
     #expect(features == places.map(\.feature))
-    #expect(Set(features).count == Set(places.map { NgramHasher.text(of: $0.place, in: tokens) }).count)
+    let named = places.map { place in
+      "\(FeatureHash.block(of: place.feature)) \(NgramHasher.text(of: place.place, in: tokens))"
+    }
+    #expect(Set(features).count == Set(named).count)
     for (feature, place) in places {
       let block = FeatureHash.block(of: feature)
       switch place {

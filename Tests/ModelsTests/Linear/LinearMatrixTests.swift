@@ -27,7 +27,8 @@ import Text
     var tokens = TokenBuffer(keepsBytes: true)
     tokens.read(ngram.utf8.span, with: tokenizer)
     let place = Self.hasher.places(of: tokens).first { $0.place == .words(0..<tokens.count) }
-    return try #require(features.index.number(of: try #require(place).feature))
+    let feature = try #require(place).feature
+    return try #require(features.index.number(of: feature))
   }
 
   private func column(_ ngram: String, _ features: ExtractedFeatures) throws -> [Float] {
