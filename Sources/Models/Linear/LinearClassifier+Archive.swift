@@ -43,10 +43,11 @@ extension LinearClassifier {
     }
     let regressions = Self.regressionCount(classes: classCount)
     var tensors: [Tensor] = []
-    for (name, shape) in [
-      (Name.factors, [features.count]), (Name.weights, [features.count, regressions]),
-      (Name.biases, [regressions]),
-    ] as [(String, Shape)] {
+    let shapes: KeyValuePairs<String, Shape> = [
+      Name.factors: [features.count], Name.weights: [features.count, regressions],
+      Name.biases: [regressions],
+    ]
+    for (name, shape) in shapes {
       let tensor = try archive.tensor(name)
       guard tensor.shape == shape else {
         throw LinearError.damaged("\(name) has shape \(tensor.shape) instead of \(shape)")

@@ -124,9 +124,9 @@ import Text
       }
     }
     var counted = [[UInt64: UInt32]](repeating: [:], count: expected.count)
-    for posting in partition.postings {
-      let feature = partition.features[Int(posting.feature)]
-      #expect(counted[Int(posting.document)].updateValue(posting.count, forKey: feature) == nil)
+    partition.postings.forEach { number, document, count in
+      let feature = partition.features[number]
+      #expect(counted[Int(document)].updateValue(count, forKey: feature) == nil)
     }
     #expect(counted == expected)
     #expect(Set(partition.features).count == partition.features.count)
@@ -134,6 +134,28 @@ import Text
     for (number, feature) in partition.features.enumerated() {
       #expect(Int(frequencies[number]) == expected.count { $0[feature] != nil })
     }
+  }
+
+  @Test("Postings keep every number they are given")
+  func postings() {
+    var list = PostingList()
+    let largest = UInt32(PostingList.featureLimit - 1)
+    for index in 0..<9000 as Range<UInt32> {
+      list.append(feature: index % 3 == 0 ? largest : index, document: UInt32.max - index)
+    }
+    for (index, times) in [(0, 1), (1, 253), (2, 254), (3, 255), (5000, 70_000)] {
+      for _ in 0..<times { list.increment(UInt32(index)) }
+    }
+    #expect(list.count == 9000)
+    var index: UInt32 = 0
+    let counts: [UInt32: UInt32] = [0: 2, 1: 254, 2: 255, 3: 256, 5000: 70_001]
+    list.forEach { feature, document, count in
+      #expect(feature == Int(index % 3 == 0 ? largest : index))
+      #expect(document == UInt32.max - index)
+      #expect(count == counts[index] ?? 1)
+      index += 1
+    }
+    #expect(index == 9000)
   }
 
   @Test("The index finds every feature and nothing else", arguments: [0, 1, 2, 3, 1000])
