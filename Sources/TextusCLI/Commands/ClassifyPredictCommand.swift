@@ -15,7 +15,7 @@ struct ClassifyPredictCommand: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp("Print that many labels of each text, the best first.", valueName: "count"))
   var top: Int?
 

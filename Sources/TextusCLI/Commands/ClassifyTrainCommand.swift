@@ -34,7 +34,7 @@ struct ClassifyTrainCommand: ParsableCommand {
   var vectors: String?
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "Cross-validate with that many parts of the data instead of training one model.",
       valueName: "count"))

@@ -27,7 +27,11 @@ enum Ending {
     case let error as ArchiveError:
       self = .failure(error.description, status: ExitStatus(error).rawValue)
     case let error as RecipeError:
-      self = .failure(error.description, status: ExitStatus(error).rawValue)
+      // An option has no lines, though its value was read as a line of a recipe.
+      let isOption = error.path.hasPrefix("--")
+      self = .failure(
+        isOption ? "\(error.path): \(error.message)" : error.description,
+        status: ExitStatus(error).rawValue)
     case let error as SettingsError:
       self = .failure(error.description, status: ExitStatus.usage.rawValue)
     case let error as Interrupted: self = .failure(error.message, status: Interruption.status)
