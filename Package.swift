@@ -62,6 +62,13 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .executableTarget(
+      name: "classify-file", dependencies: ["Textus"], path: "Examples/ClassifyFile",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "own-layer", dependencies: ["Textus"], path: "Examples/OwnLayer",
+      swiftSettings: settings),
+
     .target(
       name: "TestSupport", dependencies: ["Tensors", "NeuralNets", "Text"],
       path: "Tests/TestSupport", swiftSettings: settings),

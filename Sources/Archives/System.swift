@@ -1,6 +1,8 @@
 #if canImport(Glibc)
   import Glibc
-#elseif canImport(Darwin)
+#elseif canImport(Musl)
+  import Musl
+#else
   import Darwin
 #endif
 
@@ -45,11 +47,13 @@ func resolved(_ path: String) -> String {
 
 /// The folder that holds `path`, and the last component of it.
 func splitPath(_ path: String) -> (folder: String, name: String) {
-  var bytes = Substring(path)
-  while bytes.count > 1, bytes.hasSuffix("/") { bytes.removeLast() }
-  guard let slash = bytes.lastIndex(of: "/") else { return (".", String(bytes)) }
-  let folder = bytes[..<slash]
-  return (folder.isEmpty ? "/" : String(folder), String(bytes[bytes.index(after: slash)...]))
+  // Bytes: a slash followed by a combining mark is no character of its own.
+  let slash = UInt8(ascii: "/")
+  var bytes = path.utf8[...]
+  while bytes.count > 1, bytes.last == slash { bytes.removeLast() }
+  guard let last = bytes.lastIndex(of: slash) else { return (".", String(Substring(bytes))) }
+  let folder = String(Substring(bytes[..<last]))
+  return (folder.isEmpty ? "/" : folder, String(Substring(bytes[bytes.index(after: last)...])))
 }
 
 /// A fresh hidden name in `folder` for something half written.

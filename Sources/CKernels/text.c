@@ -126,17 +126,17 @@ static inline uint64_t previous(uint64_t mask, uint64_t carry, int flag) {
 
 static inline uint64_t last(uint64_t mask, int flag) { return mask >> 63 ? (uint64_t)flag : 0; }
 
-// ICU gives a word the status of the last letter or digit in it; connectors alone are a word from
-// two on.
+// ICU's status of a segment comes from its end: a letter, a digit, or a connector after one of
+// them; two connectors in a row make a word, one alone makes none.
 static uint8_t kind_of(
     const uint8_t *text, int64_t start, int64_t end, const kernel_word_classes *classes) {
-  for (int64_t i = end - 1; i >= start; i--) {
-    uint8_t class = classes->class_of[text[i] & 127];
-    if (class & kernel_letter) return 1;
-    if (class & kernel_digit) return 2;
-    if (!(class & kernel_connector)) return 0;
+  uint8_t class = classes->class_of[text[end - 1] & 127];
+  if ((class & kernel_connector) && end - start > 1) {
+    class = classes->class_of[text[end - 2] & 127];
+    if (class & kernel_connector) return kernel_kind_word;
   }
-  return end - start > 1 ? 1 : 0;
+  if (class & kernel_letter) return kernel_kind_word;
+  return class & kernel_digit ? kernel_kind_number : kernel_kind_other;
 }
 
 kernel_word_scan kernel_begin_words(int64_t position) {
@@ -159,7 +159,7 @@ int32_t kernel_scan_words(
         if (word >= 0) {
           uint8_t kind = kind_of(text, word, count, classes);
           *next = (kernel_segment){word, count, kind};
-          next += kind != 0;
+          next += kind != kernel_kind_other;
         }
       } else if (boundary < count) {
         *next++ = (kernel_segment){boundary, count, kind_of(text, boundary, count, classes)};
@@ -249,7 +249,7 @@ int32_t kernel_scan_words(
             ends &= ends - 1;
             const uint8_t kind = kind_of(text, word, finish, classes);
             *next = (kernel_segment){word, finish, kind};
-            next += kind != 0;
+            next += kind != kernel_kind_other;
             word = -1;
           }
           boundary = position + top;
@@ -282,9 +282,9 @@ int32_t kernel_scan_words(
         ends &= ends - 1;
         const uint8_t class = classes->class_of[text[finish - 1]];
         const uint8_t kind =
-            class & kernel_letter ? 1 : kind_of(text, word, finish, classes);
+            class & kernel_letter ? kernel_kind_word : kind_of(text, word, finish, classes);
         *next = (kernel_segment){word, finish, kind};
-        next += kind != 0;
+        next += kind != kernel_kind_other;
         word = -1;
       }
       if (starts) word = position + __builtin_ctzll(starts);

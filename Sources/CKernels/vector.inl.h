@@ -6,7 +6,6 @@ typedef double vd __attribute__((ext_vector_type(WIDTH)));
 typedef int32_t vi __attribute__((ext_vector_type(WIDTH)));
 typedef uint32_t vu __attribute__((ext_vector_type(WIDTH)));
 typedef uint64_t vul __attribute__((ext_vector_type(WIDTH)));
-typedef uint16_t vh __attribute__((ext_vector_type(WIDTH)));
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -29,6 +28,13 @@ INLINE vf load(const float *p) {
 
 INLINE void store(float *p, vf x) { __builtin_memcpy(p, &x, sizeof x); }
 
+typedef float float2 __attribute__((ext_vector_type(2)));
+typedef float float4 __attribute__((ext_vector_type(4)));
+typedef float float8 __attribute__((ext_vector_type(8)));
+typedef double double2 __attribute__((ext_vector_type(2)));
+typedef double double4 __attribute__((ext_vector_type(4)));
+typedef double double8 __attribute__((ext_vector_type(8)));
+
 // The first `count` <= WIDTH numbers, followed by zeros; nothing beyond them is read.
 INLINE vf load_part(const float *p, ptrdiff_t count) {
 #if WIDTH == 16
@@ -38,21 +44,49 @@ INLINE vf load_part(const float *p, ptrdiff_t count) {
   __m256i mask = _mm256_loadu_si256((const __m256i *)(masks + 8 - count));
   return __builtin_bit_cast(vf, _mm256_maskload_ps(p, mask));
 #else
-  float buffer[WIDTH] = {0};
-  for (ptrdiff_t i = 0; i < count; i++) buffer[i] = p[i];
-  return load(buffer);
+  vf x = splat(0);
+  if (count > 0) x.x = p[0];
+  if (count > 1) x.y = p[1];
+  if (count > 2) x.z = p[2];
+  if (count > 3) x.w = p[3];
+  return x;
 #endif
 }
 
-// Stores the first `count` <= WIDTH numbers.
+// Stores the first `count` <= WIDTH numbers, in pieces of 8, 4, 2 and 1: masked stores cost more on
+// some processors, and what they wrote cannot be loaded again quickly.
 INLINE void store_part(float *p, vf x, ptrdiff_t count) {
+  if (count == WIDTH) {
+    store(p, x);
+    return;
+  }
 #if WIDTH == 16
-  _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), __builtin_bit_cast(__m512, x));
-#else
-  float buffer[WIDTH];
-  store(buffer, x);
-  for (ptrdiff_t i = 0; i < count; i++) p[i] = buffer[i];
+  float8 half = x.lo;
+  if (count & 8) {
+    __builtin_memcpy(p, &half, sizeof half);
+    p += 8;
+    half = x.hi;
+  }
+#elif WIDTH == 8
+  vf half = x;
 #endif
+#if WIDTH >= 8
+  float4 quarter = half.lo;
+  if (count & 4) {
+    __builtin_memcpy(p, &quarter, sizeof quarter);
+    p += 4;
+    quarter = half.hi;
+  }
+#else
+  vf quarter = x;
+#endif
+  float2 pair = quarter.lo;
+  if (count & 2) {
+    __builtin_memcpy(p, &pair, sizeof pair);
+    p += 2;
+    pair = quarter.hi;
+  }
+  if (count & 1) *p = pair.x;
 }
 
 // out[i] = expression in x = a[i], and in y = b[i] …, for i < n.
@@ -103,13 +137,6 @@ INLINE void store_part(float *p, vf x, ptrdiff_t count) {
   type##4 quarter;                                                         \
   HALVE_TO_FOUR(type, x, combine)                                          \
   type##2 pair = combine(quarter.lo, quarter.hi);
-
-typedef float float2 __attribute__((ext_vector_type(2)));
-typedef float float4 __attribute__((ext_vector_type(4)));
-typedef float float8 __attribute__((ext_vector_type(8)));
-typedef double double2 __attribute__((ext_vector_type(2)));
-typedef double double4 __attribute__((ext_vector_type(4)));
-typedef double double8 __attribute__((ext_vector_type(8)));
 
 #if WIDTH == 16
 #define HALVE_TO_FOUR(type, x, combine)       \

@@ -7,11 +7,14 @@ enum DecimalParser {
     case notFinite
   }
 
-  /// 10⁰ … 10²², all of them exact.
+  /// 10⁻⁴⁴ … 10²² at places 0 … 66; the positive powers are exact, the others nearly.
   private static let powers: [Double] = {
-    var powers = [1.0]
-    while powers.count < 23 { powers.append(powers[powers.count - 1] * 10) }
-    return powers
+    var exact = [1.0]
+    while exact.count < 23 { exact.append(exact[exact.count - 1] * 10) }
+    return (-44...22).map { (exponent: Int) -> Double in
+      if exponent >= 0 { return exact[exponent] }
+      return 1 / exact[min(-exponent, 22)] / exact[max(-exponent - 22, 0)]
+    }
   }()
 
   /// Digits beyond the 17th or 18th cannot change a Float32, except as part of a tie.
@@ -64,13 +67,7 @@ enum DecimalParser {
       }
       if digits == 0 { return isNegative ? -0.0 : 0.0 }
       guard exponent >= -44, exponent <= 22 else { return try DecimalParser.exact(start, next) }
-      var value = Double(digits)
-      if exponent >= 0 {
-        value *= powers[exponent]
-      } else {
-        value /= powers[min(-exponent, 22)]
-        if exponent < -22 { value /= powers[-exponent &- 22] }
-      }
+      let value = Double(digits) * powers[exponent &+ 44]
       // The bits that rounding drops: near one half the error of `value` could decide.
       let dropped = Int(truncatingIfNeeded: value.bitPattern & 0x1FFF_FFFF)
       guard abs(dropped &- 0x1000_0000) > 8, value > 0x1p-120, value < 0x1p120 else {

@@ -1,5 +1,13 @@
 import Text
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Reads rows of text: a word and `size` numbers, separated by spaces or tabs.
 struct TextRows {
   let size: Int
@@ -32,9 +40,8 @@ struct TextRows {
   private func newline(
     _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
   ) -> UnsafePointer<UInt8> {
-    var next = start
-    while next < end, next.pointee != UInt8(ascii: "\n") { next += 1 }
-    return next
+    guard let found = memchr(start, Int32(UInt8(ascii: "\n")), end - start) else { return end }
+    return UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
   }
 
   /// A line without white space at its end.

@@ -51,7 +51,7 @@ public struct WordVectors: Sendable {
   /// The row of a word, `nil` if it is not here.
   public func identifier(of word: String) -> Int32? { identifier(of: word.utf8Span.span) }
 
-  /// The word of a row; ill-formed UTF-8 is shown repaired. Traps outside `0..<count`.
+  /// The word of a row, ill-formed UTF-8 repaired; traps outside `0..<count`.
   public func word(at identifier: Int32) -> String {
     withWord(at: identifier) { word in
       word.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }

@@ -90,7 +90,7 @@ struct ModelFolderTests {
     }
   }
 
-  @Test("an empty folder, a checkpoint and a link to a folder are saved into")
+  @Test("an empty folder, a checkpoint, a link and odd paths are saved into")
   func existingFolders() throws {
     try withTemporaryFolder { root in
       let empty = ModelFolder(root + "/empty")
@@ -107,7 +107,11 @@ struct ModelFolderTests {
         atPath: root + "/link", withDestinationPath: "empty")
       try ModelFolder(root + "/link").save { try fill($0, size: 5) }
       #expect(try empty.configuration(as: Settings.self).size == 5)
-      #expect(try listFolder(root) == ["checkpoint", "empty", "link"])
+      try ModelFolder(root + "/slash/").save { try fill($0) }
+      try ModelFolder(root + "/slash/").save { try fill($0, size: 7) }
+      #expect(try ModelFolder(root + "/slash").configuration(as: Settings.self).size == 7)
+      try ModelFolder(root + "/\u{301}mark").save { try fill($0) }
+      #expect(try listFolder(root) == ["checkpoint", "empty", "link", "slash", "\u{301}mark"])
     }
   }
 

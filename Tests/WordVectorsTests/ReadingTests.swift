@@ -54,6 +54,13 @@ struct ReadingTests {
     #expect(file.format == (text.contains("2 2") ? .textWithHeader : .text))
   }
 
+  @Test("denormal numbers are kept exactly")
+  func denormals() throws {
+    let file = try read("a 1e-40 -1e-45\nb 1e-60 1.17549435e-38\n")
+    #expect(
+      file.vectors.vectors.elements.map(\.bitPattern) == [71362, 0x8000_0001, 0, 0x0080_0000])
+  }
+
   @Test("binary files are read with and without newlines after the rows", arguments: ["", "\n"])
   func binaryForm(rowEnd: String) throws {
     let rows: [(String, [Float])] = [("the", [1, -2.5, 0x1p-140]), ("café", [0, 10, 3e38])]

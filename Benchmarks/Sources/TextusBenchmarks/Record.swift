@@ -17,8 +17,13 @@ struct Record: CustomStringConvertible {
   subscript(key: String) -> Value? {
     get { entries.last { $0.key == key }?.value }
     set {
-      entries.removeAll { $0.key == key }
-      if let newValue { entries.append((key, newValue)) }
+      let index = entries.firstIndex { $0.key == key }
+      switch (index, newValue) {
+      case (let index?, let value?): entries[index].value = value
+      case (let index?, nil): entries.remove(at: index)
+      case (nil, let value?): entries.append((key, value))
+      case (nil, nil): break
+      }
     }
   }
 

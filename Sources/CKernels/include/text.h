@@ -26,8 +26,11 @@ typedef struct {
   int32_t special_count;
 } kernel_word_classes;
 
+// What a segment is made of, numbered like ICU's rule statuses in hundreds; kana (3) and
+// ideographs (4) are ICU's to find.
+enum { kernel_kind_other = 0, kernel_kind_number = 1, kernel_kind_word = 2 };
+
 // A piece of text between two boundaries: bytes start ..< end.
-// kind: 0 neither word nor number, 1 word, 2 number (3 kana and 4 ideographs are ICU's to find).
 typedef struct {
   int64_t start;
   int64_t end;

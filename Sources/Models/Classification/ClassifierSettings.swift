@@ -21,7 +21,8 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
   public init(architecture: ClassifierArchitecture = .textCNN) {
     self.architecture = architecture
     switch architecture {
-    case .textCNN, .linear: break
+    case .textCNN: break
+    case .linear: text.tokenizer = LinearConfiguration.defaultTokenizer
     case .convolution:
       // Keras's example of a convolution over IMDb reviews.
       model.embeddingSize = 50
@@ -38,6 +39,13 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
       model.dropout = 0
       text.length = 1000
     }
+  }
+}
+
+extension ClassifierSettings: OptionalSettings {
+  /// The limits of `linear` that are off by default.
+  public static var optionalSettings: [String] {
+    ["linear.characterOrders", "linear.minimumDocumentCount", "linear.maximumFeatureCount"]
   }
 }
 

@@ -1,6 +1,12 @@
 import FoundationEssentials
 import Yams
 
+/// Settings some of which are absent by default, so that the defaults do not show them.
+public protocol OptionalSettings {
+  /// Their dotted paths as in the code, `linear.maximumFeatureCount`.
+  static var optionalSettings: [String] { get }
+}
+
 /// Settings of a run, put together from defaults, a YAML file and single options.
 ///
 /// The defaults say which settings exist and of what kind they are; anything else is an error that
@@ -12,7 +18,12 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
   /// The recipe that changes nothing about `defaults`.
   public init(defaults: Settings) throws {
     let data = try JSONEncoder().encode(defaults)
-    self.tree = try JSONDecoder().decode(SettingValue.self, from: data)
+    var tree = try JSONDecoder().decode(SettingValue.self, from: data)
+    // What is absent by default is not encoded; it is known all the same.
+    if let settings = Settings.self as? any OptionalSettings.Type {
+      for name in settings.optionalSettings { tree.declare(name.split(separator: ".").map(String.init)) }
+    }
+    self.tree = tree
   }
 
   /// The settings as they now stand.
@@ -118,6 +129,7 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
       guard let value = node.scalar?.string else { throw wrong("a text") }
       return .string(value)
     case .null:
+      if node.sequence != nil { return try free(node, name: name, path: path) }
       if let value = node.bool { return .bool(value) }
       if let value = node.int { return .integer(value) }
       if let value = node.float { return .number(value) }

@@ -22,6 +22,19 @@ enum SettingValue: Hashable, Sendable {
   }
 }
 
+extension SettingValue {
+  /// Adds an empty value at a path of tables, unless there is one.
+  mutating func declare(_ path: [String]) {
+    guard let key = path.first, case .table(var table) = self else { return }
+    if path.count == 1 {
+      table[key] = table[key] ?? .null
+    } else {
+      table[key]?.declare(Array(path.dropFirst()))
+    }
+    self = .table(table)
+  }
+}
+
 extension SettingValue: Codable {
   init(from decoder: any Decoder) throws {
     if let table = try? decoder.container(keyedBy: AnyKey.self) {

@@ -50,6 +50,22 @@ public struct EpochReport: Hashable, Sendable, Codable {
   public let seconds: Double
   /// Whether this is the best epoch so far.
   public let isBest: Bool
+
+  /// A row of the history; the parts are those of the properties.
+  public init(
+    epoch: Int, loss: Double, metrics: [ValidationResult.Metric] = [],
+    validationLoss: Double? = nil, validationMetrics: [ValidationResult.Metric] = [],
+    learningRate: Float, seconds: Double, isBest: Bool
+  ) {
+    self.epoch = epoch
+    self.loss = loss
+    self.metrics = metrics
+    self.validationLoss = validationLoss
+    self.validationMetrics = validationMetrics
+    self.learningRate = learningRate
+    self.seconds = seconds
+    self.isBest = isBest
+  }
 }
 
 /// The epochs of a training run, as a table.

@@ -33,6 +33,12 @@ struct BinaryKernel: Sendable {
     if a.shape == b.shape {
       return Tensor(shape: a.shape, reading: a, b) { plain($0, $1, $2, a.elementCount) }
     }
+    if let rows = a.shape.rows(of: b.shape) {  // a vector added to every row: no plan needed
+      let width = b.elementCount
+      return Tensor(shape: a.shape, reading: a, b) {
+        broadcast($0, $1, width, 1, $2, 0, 1, rows, width)
+      }
+    }
     guard let plan = BroadcastPlan(a.shape, b.shape) else {
       fatalError("\(name): shapes \(a.shape) and \(b.shape) do not fit under broadcasting")
     }
@@ -59,5 +65,15 @@ struct BinaryKernel: Sendable {
         broadcast($0, number, 0, 0, $1, 0, 1, 1, b.elementCount)
       }
     }
+  }
+}
+
+extension Shape {
+  /// How often `other` is repeated to fill this shape if its sizes are the last ones here.
+  fileprivate func rows(of other: Shape) -> Int? {
+    guard other.rank < rank, other.elementCount > 0,
+      sizes.suffix(other.rank).elementsEqual(other.sizes)
+    else { return nil }
+    return elementCount / other.elementCount
   }
 }

@@ -41,7 +41,7 @@ extension Tensor {
 
   /// The mean cross-entropy between the sigmoid of these logits and targets of the same shape.
   ///
-  /// The targets receive no gradient; see ``sigmoidCrossEntropy(targets:classWeights:exampleWeights:)-([Float],_,_)``.
+  /// The targets receive no gradient; weights and mean are as for targets given as an array.
   public func sigmoidCrossEntropy(
     targets: Tensor, classWeights: [Float]? = nil, exampleWeights: [Float]? = nil
   ) -> Tensor {

@@ -3,10 +3,10 @@ public enum SegmentKind: UInt8, Sendable, Hashable, CaseIterable, Codable {
   /// White space, punctuation, symbols and whatever else is no word; also every sentence and
   /// character.
   case other = 0
-  /// A word of an alphabet or abjad, or of a script that a dictionary segments (Thai, Khmer …).
-  case word = 1
   /// A number.
-  case number = 2
+  case number = 1
+  /// A word of an alphabet or abjad, or of a script that a dictionary segments (Thai, Khmer …).
+  case word = 2
   /// Hiragana or Katakana.
   case kana = 3
   /// Han ideographs, and Japanese words found with the dictionary.

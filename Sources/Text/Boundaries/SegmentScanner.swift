@@ -15,7 +15,7 @@ final class SegmentScanner: TokenScanner {
   private var count = 0
   /// Everything before is decided; the segment that is open starts here.
   private var boundary = 0
-  /// Where the scan goes on. Before `regionEnd` it is ICU's turn.
+  /// Where the scan goes on; before `regionEnd` it is ICU's turn.
   private var position = 0
   private var regionEnd = 0
   private var wordScan = kernel_begin_words(0)

@@ -24,7 +24,7 @@ public struct TokenizerConfiguration: Codable, Hashable, Sendable {
   public var unit: Unit
   /// The ICU locale for words, characters, sentences and lower case; `en` by default.
   public var locale: String
-  /// Whether tokens are made lower-case; true by default. Cutting comes first.
+  /// Whether tokens are made lower-case after the text was cut; true by default.
   public var lowercase: Bool
   /// Whether units of words keep punctuation, symbols and emoji; false by default.
   ///

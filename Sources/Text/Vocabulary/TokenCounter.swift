@@ -79,7 +79,9 @@ public struct TokenCounter: Sendable {
     dropRarest()
   }
 
-  /// Ends a document: what comes next belongs to another one. An empty document counts too.
+  /// Ends a document: what comes next belongs to another one.
+  ///
+  /// A document without tokens counts too.
   public mutating func endDocument() {
     documentCount += 1
     hasOpenDocument = false

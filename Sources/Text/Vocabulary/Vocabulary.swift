@@ -1,4 +1,4 @@
-/// Numbers tokens: a two-way map between byte sequences and identifiers 0, 1, 2 …
+/// Numbers tokens: a two-way map between byte sequences and the identifiers from 0 on.
 ///
 /// Tokens are bytes and compared as bytes: `é` as one scalar and as two are different tokens (use
 /// a normal form in the tokenizer if they should not be). The reserved entries come first, then the

@@ -79,6 +79,21 @@ struct OptimizerTests {
     #expect(run(threads) == run(1))
   }
 
+  @Test("Updates happen in place", arguments: OptimizerConfiguration.Name.allCases)
+  func inPlace(_ name: OptimizerConfiguration.Name) {
+    var optimizer = OptimizerConfiguration(name).makeOptimizer()
+    let parameter = Parameter(.wave(Self.shape))
+    func address() -> UnsafePointer<Float>? { parameter.value.withElements(\.baseAddress) }
+    let before = address()
+    for step in 0..<3 {
+      var gradients = Gradients()
+      gradients[parameter] = step == 1 ? .rows(Self.gradient(0)) : .dense(.wave(Self.shape))
+      optimizer.update([("table", parameter)], &gradients, learningRate: 0.1, step: step)
+      #expect(gradients[parameter] == nil)  // taken, so that its memory is free
+    }
+    #expect(address() == before)
+  }
+
   @Test("Frozen parameters and those without gradient stay")
   func frozen() {
     let frozen = Parameter(Tensor([1, 2]), isTrainable: false)

@@ -45,14 +45,17 @@ final class ICUReference {
   func segments(of text: [UInt8]) -> [Segment] { text.withUnsafeBufferPointer { segments(of: $0) } }
 }
 
-/// What differs first between two lists of segments, nil if nothing does.
-func firstDifference(_ found: [Segment], _ expected: [Segment]) -> String? {
+/// What differs first between two lists of segments of a text, nil if nothing does.
+func firstDifference(_ found: [Segment], _ expected: [Segment], in text: [UInt8]) -> String? {
   if found == expected { return nil }
   let index = zip(found, expected).enumerated().first { $1.0 != $1.1 }?.offset ?? 0
   func show(_ list: [Segment]) -> String {
     list.dropFirst(index).prefix(3).map { "\($0.range) \($0.kind)" }.joined(separator: ", ")
   }
-  return "segment \(index): \(show(found)) instead of \(show(expected))"
+  let place = index < found.count ? found[index].range.lowerBound : text.count
+  let context = text[max(0, place - 20)..<min(text.count, place + 20)]
+  let shown = String(decoding: context, as: UTF8.self).debugDescription
+  return "near \(shown), segment \(index): \(show(found)) instead of \(show(expected))"
 }
 
 extension Segmenter {
