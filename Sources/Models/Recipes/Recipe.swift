@@ -21,7 +21,9 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
     var tree = try JSONDecoder().decode(SettingValue.self, from: data)
     // What is absent by default is not encoded; it is known all the same.
     if let settings = Settings.self as? any OptionalSettings.Type {
-      for name in settings.optionalSettings { tree.declare(name.split(separator: ".").map(String.init)) }
+      for name in settings.optionalSettings {
+        tree.declare(name.split(separator: ".").map(String.init))
+      }
     }
     self.tree = tree
   }
@@ -35,7 +37,7 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
     } catch DecodingError.dataCorrupted(let context) {
       let name = context.codingPath.map { kebabCase($0.stringValue) }.joined(separator: ".")
       throw RecipeError(
-        path: path, message: "\(name): \(context.debugDescription)")
+        path: path, message: "\(name): \(SettingChoices.message(for: context.debugDescription))")
     } catch let error as DecodingError {
       throw RecipeError(path: path, message: "the settings do not fit together: \(error)")
     }

@@ -34,6 +34,7 @@ enum Ending {
         status: ExitStatus(error).rawValue)
     case let error as SettingsError:
       self = .failure(error.description, status: ExitStatus.usage.rawValue)
+    case let error as LinearError: self.init(error)
     case let error as Interrupted: self = .failure(error.message, status: Interruption.status)
     case let error as TrainingError:
       self.init(error)
@@ -54,6 +55,15 @@ enum Ending {
     switch error {
     case .interrupted: self = .failure(error.description, status: Interruption.status)
     case .diverged, .otherRun:
+      self = .failure(error.description, status: ExitStatus.invalidData.rawValue)
+    }
+  }
+
+  private init(_ error: LinearError) {
+    if case .setting(let name, let value, let expected) = error {
+      let text = "linear.\(optionName(name)) is \(value), but must be \(expected)"
+      self = .failure(text, status: ExitStatus.usage.rawValue)
+    } else {
       self = .failure(error.description, status: ExitStatus.invalidData.rawValue)
     }
   }
@@ -101,5 +111,12 @@ extension ExitStatus {
       // Errors in options carry the option's name in place of a file's.
       self = error.path.hasPrefix("--") ? .usage : .invalidData
     }
+  }
+}
+
+/// A name in the code as recipes and options spell it: `wordOrder` → `word-order`.
+private func optionName(_ name: String) -> String {
+  name.reduce(into: "") { result, character in
+    result += character.isUppercase ? "-" + character.lowercased() : String(character)
   }
 }
