@@ -3,6 +3,8 @@ import CICUBridge
 /// ICU's case mapping of UTF-8 in one locale.
 final class CaseMap {
   private let map: OpaquePointer
+  /// Whether ASCII letters have their usual small forms in this locale; in Turkish `I` has not.
+  private(set) var mapsASCIIPlainly = false
 
   /// The mapping of a locale; Turkish, Azerbaijani and Lithuanian have their own.
   init(locale: String) {
@@ -12,12 +14,25 @@ final class CaseMap {
       fatalError("ICU has no case mapping (\(String(cString: icu_status_name(status))))")
     }
     map = opened
+    let capitals = Array(UInt8(ascii: "A")...UInt8(ascii: "Z"))
+    var small: [UInt8] = []
+    capitals.withUnsafeBufferPointer { lowercaseByICU($0, into: &small) }
+    mapsASCIIPlainly = small == capitals.map(ASCII.lowercased)
   }
 
   deinit { icu_close_case_map(map) }
 
   /// Writes the lower-case form of a text.
   func lowercase(_ text: UnsafeBufferPointer<UInt8>, into result: inout [UInt8]) {
+    if mapsASCIIPlainly, let base = text.baseAddress, ASCII.isAll(base, text.count) {
+      result.removeAll(keepingCapacity: true)
+      for byte in text { result.append(ASCII.lowercased(byte)) }
+      return
+    }
+    lowercaseByICU(text, into: &result)
+  }
+
+  private func lowercaseByICU(_ text: UnsafeBufferPointer<UInt8>, into result: inout [UInt8]) {
     apply(text, into: &result) { target, capacity, source, length, status in
       icu_lowercase(map, target, capacity, source, length, status)
     }
@@ -28,14 +43,6 @@ final class CaseMap {
     apply(text, into: &result) { target, capacity, source, length, status in
       icu_fold_case(map, target, capacity, source, length, status)
     }
-  }
-
-  /// Whether ASCII letters have their usual small forms in this locale (in Turkish `I` has not).
-  var mapsASCIIPlainly: Bool {
-    let capitals = Array(UInt8(ascii: "A")...UInt8(ascii: "Z"))
-    var small: [UInt8] = []
-    capitals.withUnsafeBufferPointer { lowercase($0, into: &small) }
-    return small == capitals.map(ASCII.lowercased)
   }
 
   private func apply(

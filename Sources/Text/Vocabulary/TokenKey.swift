@@ -6,14 +6,17 @@
 struct TokenKey {
   /// The first eight bytes, zeros after a shorter token.
   let prefix: UInt64
+  /// The last eight bytes of a longer token, otherwise 0.
+  let suffix: UInt64
   /// The hash; its higher bits choose a slot.
   let hash: UInt64
   /// 24 bits of the hash, and the number of bytes (255 for more) in the lowest byte.
   let tag: UInt32
 
   @inline(__always)
-  private init(prefix: UInt64, hash: UInt64, count: Int) {
+  private init(prefix: UInt64, suffix: UInt64, hash: UInt64, count: Int) {
     self.prefix = prefix
+    self.suffix = suffix
     self.hash = hash
     tag = UInt32(truncatingIfNeeded: hash) << 8 | UInt32(truncatingIfNeeded: min(count, 255))
   }
@@ -40,7 +43,8 @@ struct TokenKey {
     }
     if lowercased { word = Self.lowercased(word) }
     self.init(
-      prefix: word, hash: Self.mix(word, UInt64(truncatingIfNeeded: count)), count: count)
+      prefix: word, suffix: 0, hash: Self.mix(word, UInt64(truncatingIfNeeded: count)), count: count
+    )
   }
 
   @inline(never)
@@ -58,8 +62,9 @@ struct TokenKey {
       state = mix(word(at: offset), state)
       offset += 8
     }
-    // The last eight bytes, some of them for the second time.
-    return TokenKey(prefix: prefix, hash: mix(word(at: count - 8), state), count: count)
+    // Some of the last eight bytes come for the second time.
+    let suffix = word(at: count - 8)
+    return TokenKey(prefix: prefix, suffix: suffix, hash: mix(suffix, state), count: count)
   }
 
   /// Up to eight bytes as a word, without reading beyond them.
@@ -98,6 +103,27 @@ enum ASCII {
   /// Space, tab, line feed, vertical tab, form feed and carriage return.
   @inline(__always)
   static func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 9 < 5 }
+
+  /// Whether all bytes are ASCII, and none is a capital letter.
+  @inline(__always)
+  static func isLowercase(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = bytes.baseAddress else { return true }
+    let count = bytes.count
+    if count >= 8 {
+      var bits: UInt64 = 0
+      var index = 0
+      let source = UnsafeRawPointer(base)
+      while index < count {
+        // The last eight bytes, some of them for the second time.
+        let word = source.loadUnaligned(fromByteOffset: min(index, count &- 8), as: UInt64.self)
+        bits |= word | (TokenKey.lowercased(word) ^ word) &<< 2
+        index &+= 8
+      }
+      return bits & 0x8080_8080_8080_8080 == 0
+    }
+    for byte in bytes where byte >= 0x80 || byte &- UInt8(ascii: "A") < 26 { return false }
+    return true
+  }
 
   /// Whether all bytes are below 0x80.
   @inline(__always)

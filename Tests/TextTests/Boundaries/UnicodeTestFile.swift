@@ -1,0 +1,63 @@
+import Foundation
+
+@testable import Text
+
+/// Where the shared data lie: the variable `TEXTUS_DATA`, else a folder beside the package.
+enum SharedData {
+  static let folder: String? = {
+    if let folder = ProcessInfo.processInfo.environment["TEXTUS_DATA"] { return folder }
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let folder = package.deletingLastPathComponent().appendingPathComponent("shared/data").path
+    return FileManager.default.fileExists(atPath: folder) ? folder : nil
+  }()
+
+  static var isThere: Bool { folder != nil }
+
+  static func contents(_ name: String) throws -> String {
+    try String(contentsOfFile: "\(folder ?? "")/\(name)", encoding: .utf8)
+  }
+}
+
+/// A line of one of Unicode's segmentation tests: scalars, and where they are cut.
+struct UnicodeTestCase {
+  var line: Int
+  var scalars: [Unicode.Scalar]
+  /// How many scalars come before each boundary, the end included.
+  var boundaries: [Int]
+
+  var text: [UInt8] {
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    return Array(String(text).utf8)
+  }
+
+  /// Reads a test file, whose lines look like `÷ 0061 × 0308 ÷ 0062 ÷ # …`.
+  static func read(_ name: String) throws -> [UnicodeTestCase] {
+    let lines = try SharedData.contents("unicode/\(name)")
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.enumerated().compactMap { index, line in
+      let fields = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
+      guard !fields.isEmpty else { return nil }
+      var test = UnicodeTestCase(line: index + 1, scalars: [], boundaries: [])
+      for field in fields {
+        if field == "÷" {
+          if !test.scalars.isEmpty { test.boundaries.append(test.scalars.count) }
+        } else if field != "×", let value = UInt32(field, radix: 16),
+          let scalar = Unicode.Scalar(value)
+        {
+          test.scalars.append(scalar)
+        }
+      }
+      return test
+    }
+  }
+
+  /// The boundaries a segmenter finds, counted in scalars.
+  func found(by segmenter: Segmenter) -> [Int] {
+    let text = text
+    return segmenter.segments(of: text).map { segment in
+      String(decoding: text[..<segment.range.upperBound], as: UTF8.self).unicodeScalars.count
+    }
+  }
+}
