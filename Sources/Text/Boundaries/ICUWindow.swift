@@ -3,10 +3,13 @@ import CKernels
 
 /// A stretch of text as UTF-16, cut by ICU: memory stays bounded however long the text is.
 ///
-/// ICU reads UTF-16 about a quarter faster than UTF-8, and its positions are 32 bits wide. A text
-/// longer than a window is cut where starting afresh changes nothing: at a boundary, because ICU's
-/// rules start afresh at every boundary themselves, that is far enough from the window's end for
-/// the rules' look-ahead and not inside a run that a dictionary cuts. Only where a window of the
+/// ICU reads UTF-16 about a quarter faster than UTF-8, its positions are 32 bits wide, and what it
+/// does with UTF-16 is what everybody takes for ICU's result: given UTF-8 it cuts runs of two or
+/// three Thai or Lao letters otherwise, because it compares their length in bytes.
+///
+/// A text longer than a window is cut where starting afresh changes nothing: at a boundary, because
+/// ICU's rules start afresh at every boundary themselves, that is far enough from the window's end
+/// for the rules' look-ahead and not inside a run that a dictionary cuts. Only where a window of the
 /// largest size has no such place does the result differ from ICU's on the whole text: inside a run
 /// of over 200,000 ideographs or Thai letters without a space or stop, and in a word or character
 /// as long.
