@@ -17,21 +17,57 @@ int kernel_flush_denormals(int on);
 // Processors this process may run on.
 ptrdiff_t kernel_available_threads(void);
 
+// The instruction sets for which the kernels are compiled.
+enum {
+  KERNEL_BASELINE = 0,  // what every processor of the architecture has
+  KERNEL_AVX2 = 1,      // AVX2, FMA and F16C
+  KERNEL_AVX512 = 2,    // AVX-512 F, BW, DQ and VL
+  KERNEL_INSTRUCTION_SETS = 3,
+};
+
+// The instruction set in use: the best this processor has, or what the environment variable
+// TEXTUS_INSTRUCTION_SET (baseline, avx2 or avx512) asks for; a set that the processor lacks or an
+// unknown name ends the program with a message.
+int kernel_instruction_set(void);
+
+// Whether this processor can run the kernels of `set`.
+int kernel_supports_instruction_set(int set);
+
+// Uses `set` from now on, in all threads; returns 0 and changes nothing if it is not supported.
+int kernel_use_instruction_set(int set);
+
 // One block of Philox 4x32-10.
 typedef struct { uint64_t low, high; } kernel_block;
 kernel_block kernel_philox(uint64_t key, uint64_t counter);
 
-// Uniform numbers in [0, 1), four to a block, starting at block `counter`.
-void kernel_philox_uniform(float *out, ptrdiff_t n, uint64_t key, uint64_t counter);
+// The kernels themselves: `kernel_<name>` runs the version for the instruction set in use.
+#define KERNEL(result, name, parameters, arguments) result kernel_##name parameters;
+#include "kernel_list.h"
+#undef KERNEL
 
-// out = a + b; out may be a.
-void kernel_add(float *out, const float *a, const float *b, ptrdiff_t n);
+// All kernels of one instruction set, for comparing them with each other.
+typedef struct {
+#define KERNEL(result, name, parameters, arguments) result(*name) parameters;
+#include "kernel_list.h"
+#undef KERNEL
+} kernel_table;
 
-// out = factor * a; out may be a.
-void kernel_scale(float *out, const float *a, float factor, ptrdiff_t n);
+// The kernels compiled for `set`; null if this processor cannot run them.
+const kernel_table *kernel_table_of(int set);
 
-// Sum of squares, accumulated in double precision.
-double kernel_sum_of_squares(const float *a, ptrdiff_t n);
+// Convolution over time with global max pooling, for one example and `vectors * 16` filters
+// (1 to 4 vectors). The projections of the distinct rows have been computed beforehand:
+// projected[row * row_stride + tap * vectors * 16 + filter].
+void kernel_window_max(const float *projected, ptrdiff_t row_stride, const int32_t *rows,
+                       ptrdiff_t windows, ptrdiff_t taps, ptrdiff_t vectors, float *best,
+                       int32_t *where);
+
+// Its gradients for one example: weight and weight_gradient [filter, taps, width], table and
+// table_gradient [row, width]; table_gradient may be NULL; negative rows are zero padding.
+void kernel_window_max_backward(const float *gradient, const int32_t *where, ptrdiff_t filters,
+                                const int32_t *rows, ptrdiff_t taps, ptrdiff_t width,
+                                const float *table, const float *weight, float *weight_gradient,
+                                float *table_gradient);
 
 #ifdef __cplusplus
 }

@@ -1,5 +1,3 @@
-import CKernels
-
 /// Where backward steps put the gradients of their inputs; several contributions add up.
 public struct GradientSink {
   private enum Slot {
@@ -35,13 +33,13 @@ public struct GradientSink {
       slots[index] = .dense(Tensor(shape: tensor.shape, storage: gradient.storage))
     case .dense(var sum):
       slots[index] = .empty  // so that `sum` is unique and the addition happens in place
-      Self.accumulate(gradient, into: &sum)
+      sum.addInPlace(gradient)
       slots[index] = .dense(sum)
     case .rows(let rows):
       slots[index] = .mixed(Tensor(shape: tensor.shape, storage: gradient.storage), rows)
     case .mixed(var sum, let rows):
       slots[index] = .empty
-      Self.accumulate(gradient, into: &sum)
+      sum.addInPlace(gradient)
       slots[index] = .mixed(sum, rows)
     }
   }
@@ -59,14 +57,6 @@ public struct GradientSink {
       slots[index] = .rows(list)
     case .dense(let sum): slots[index] = .mixed(sum, [rows])
     case .mixed(let sum, let list): slots[index] = .mixed(sum, list + [rows])
-    }
-  }
-
-  private static func accumulate(_ gradient: Tensor, into sum: inout Tensor) {
-    sum.withMutableElements { sum in
-      gradient.withElements { gradient in
-        kernel_add(sum.baseAddress, sum.baseAddress, gradient.baseAddress, sum.count)
-      }
     }
   }
 

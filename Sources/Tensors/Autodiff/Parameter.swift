@@ -3,7 +3,9 @@
 /// Its identity is the key of its gradient and of the optimiser's state, so tied weights are the
 /// same `Parameter` in two places.
 public final class Parameter {
-  /// The current numbers. Optimisers write them in place between steps, when no tape is alive.
+  /// The current numbers.
+  ///
+  /// Optimisers write them in place between steps, when no tape is alive.
   public var value: Tensor
 
   /// Whether optimisers change it; a frozen parameter receives no gradient.

@@ -44,6 +44,9 @@ public final class Tape: @unchecked Sendable {
     self.random = random
   }
 
+  /// The tape that records on this thread, if there is one.
+  public static var active: Tape? { current }
+
   /// Whether a tape that belongs to a training step records on this thread.
   public static var isTraining: Bool { current?.isTraining ?? false }
 

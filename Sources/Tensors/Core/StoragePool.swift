@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Training steps ask for the same sizes over and over; reuse avoids the page faults that fresh
 /// memory costs. At most `cacheLimit` bytes are kept, the rest returns to the system.
-final class StoragePool: Sendable {
+package final class StoragePool: Sendable {
   static let shared = StoragePool(cacheLimit: 512 << 20)
 
   private struct Cache {
@@ -25,7 +25,7 @@ final class StoragePool: Sendable {
   init(cacheLimit: Int) { self.cacheLimit = cacheLimit }
 
   /// Four classes per power of two, so that at most a fifth of a block is slack.
-  static func sizeClass(_ count: Int) -> (index: Int, capacity: Int) {
+  package static func sizeClass(_ count: Int) -> (index: Int, capacity: Int) {
     let count = max(count, 16)
     let power = Int.bitWidth - 1 - (count - 1).leadingZeroBitCount  // 2^power <= count - 1
     let quarter = 1 << max(power - 2, 0)

@@ -1,7 +1,7 @@
 /// A kind of file that people hand over by mistake where text is expected.
 ///
 /// Recognised by its first bytes, so that the error can say what the file is.
-enum ForeignFormat: Equatable {
+package enum ForeignFormat: Equatable {
   case utf16
   case utf32
   /// A file with NUL bytes: UTF-16 without a mark, or no text at all.
@@ -45,7 +45,7 @@ enum ForeignFormat: Equatable {
   ]
 
   /// The format that the first bytes of a file give away, or nil for what may be plain text.
-  static func recognised(_ head: UnsafeBufferPointer<UInt8>) -> ForeignFormat? {
+  package static func recognised(_ head: UnsafeBufferPointer<UInt8>) -> ForeignFormat? {
     for (bytes, format) in signatures where head.starts(with: bytes) {
       // "BZh" could open a sentence; bzip2 goes on with a digit and a magic number.
       if bytes == Array("BZh".utf8), head.count < 10 || head[4] != 0x31 { continue }
@@ -65,7 +65,7 @@ enum ForeignFormat: Equatable {
   }
 
   /// The error that says what the file is and what to do with it.
-  func error(path: String) -> TextError {
+  package func error(path: String) -> TextError {
     let text = "plain text in UTF-8"
     let (message, advice) =
       switch self {

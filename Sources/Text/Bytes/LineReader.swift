@@ -24,6 +24,10 @@ public final class LineReader {
     ///
     /// 64 MiB by default.
     public var maximumLength = 64 << 20
+    /// Whether a line that is longer comes in pieces instead of being an error; false by default.
+    ///
+    /// A piece ends between white space and ASCII if there is such a place, so that no word is cut.
+    public var cutsLongLines = false
     /// What happens to lines that are not valid UTF-8: an error by default.
     public var encoding = EncodingPolicy.reject
     /// Whether files recognised as something else than text (UTF-16, PDF, zip, …) are an error that
@@ -38,6 +42,8 @@ public final class LineReader {
   public var path: String { source.path }
   /// The number of the current line, counted from 1; 0 before the first.
   public private(set) var lineNumber = 0
+  /// Whether the line goes on after the current piece, where long lines are cut.
+  public private(set) var lineContinues = false
 
   private let source: ByteSource
   private let options: Options
@@ -91,6 +97,12 @@ public final class LineReader {
   ) throws(Failure) -> Result {
     if let repaired { return try body(repaired.span) }
     return try body(currentLine.span)
+  }
+
+  /// Whether the next line is in memory already, so that `advance()` will not wait for it.
+  public var hasLineAtHand: Bool {
+    let count = filled - nextStart
+    return count > 0 && memchr(buffer.baseAddress! + nextStart, 0x0A, count) != nil
   }
 
   /// The current line as a string; invalid bytes that were let through become U+FFFD.
@@ -149,7 +161,10 @@ extension LineReader {
       if sourceEnded {
         return lineStart < filled ? try setLine(end: filled, next: filled) : false
       }
-      if filled - lineStart > options.maximumLength + 1 { throw lineTooLong() }
+      if filled - lineStart > options.maximumLength + 1 {
+        guard options.cutsLongLines else { throw lineTooLong() }
+        return cutLine()
+      }
       searched -= try fill()
     }
   }
@@ -157,8 +172,32 @@ extension LineReader {
   private func setLine(end: Int, next: Int) throws(TextError) -> Bool {
     lineEnd = end > lineStart && next > end && buffer[end - 1] == 0x0D ? end - 1 : end
     nextStart = next
-    if lineEnd - lineStart > options.maximumLength { throw lineTooLong() }
-    lineNumber += 1
+    if lineEnd - lineStart > options.maximumLength {
+      guard options.cutsLongLines else { throw lineTooLong() }
+      return cutLine()
+    }
+    if !lineContinues { lineNumber += 1 }
+    lineContinues = false
+    return true
+  }
+
+  /// Hands on the longest piece of the line that is allowed and ends at a good place.
+  private func cutLine() -> Bool {
+    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+    let limit = lineStart + options.maximumLength
+    var end = limit
+    while end > lineStart,
+      !(isSpace(buffer[end - 1]) && buffer[end] < 0x80 && !isSpace(buffer[end]))
+    { end -= 1 }
+    if end == lineStart {
+      end = limit
+      // Not between the bytes of one character, if the text is UTF-8 at all.
+      while end > limit - 4, end > lineStart + 1, buffer[end] & 0xC0 == 0x80 { end -= 1 }
+    }
+    lineEnd = end
+    nextStart = end
+    if !lineContinues { lineNumber += 1 }
+    lineContinues = true
     return true
   }
 

@@ -21,7 +21,7 @@ func excerpt(_ bytes: UnsafeBufferPointer<UInt8>, maximumLength: Int = 40) -> St
 }
 
 /// A short, printable piece of a text in double quotes, for error messages.
-func excerpt(_ text: some Sequence<UInt8>, maximumLength: Int = 40) -> String {
+package func excerpt(_ text: some Sequence<UInt8>, maximumLength: Int = 40) -> String {
   Array(text.prefix(maximumLength * 8 + 1)).withUnsafeBufferPointer {
     excerpt($0, maximumLength: maximumLength)
   }

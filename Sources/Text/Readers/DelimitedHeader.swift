@@ -31,7 +31,8 @@ struct DelimitedHeader {
       found.isEmpty
         ? "no column is named \(excerpt(name.utf8)); the header names \(listed(names))"
         : "\(found.count) columns are named \(excerpt(name.utf8))",
-      advice: "Name the column that holds the \(role) with --\(role)-field.")
+      advice: "The first line must name the columns; name the one that holds the \(role) with "
+        + "--\(role)-field.")
   }
 
   /// Whether both columns a labelled file needs are there.

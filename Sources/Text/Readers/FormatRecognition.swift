@@ -84,6 +84,12 @@ enum FormatRecognition {
         message: "starts like one JSON array, but one JSON object a line was expected",
         advice: "Convert it: jq -c '.[]'.")
     }
+    if line.offset(of: UInt8(ascii: ";")) != nil {
+      return TextError(
+        .invalidData, path: path, line: number,
+        message: "expected a labelled text, found \(excerpt(line))",
+        advice: "If its columns are separated by semicolons, separate them by commas or tabs.")
+    }
     return TextError(
       .invalidData, path: path, line: number,
       message: "expected a labelled text, found \(excerpt(line))",

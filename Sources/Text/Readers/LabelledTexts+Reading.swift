@@ -1,10 +1,13 @@
 extension LabelledTexts {
   /// Reads all examples of a reader.
   ///
-  /// With `labelNames` (those of a trained model) the labels keep its numbering and any other label
+  /// Takes `maximumByteCount` bytes of text at most, 16 GiB by default: gzip data of a few megabytes
+  /// may unpack to more than any memory holds. With `labelNames` (those of a trained model) the labels keep its numbering and any other label
   /// is an error; without, they are those found, sorted bytewise.
   /// - Throws: `TextError`: what the reader throws, an unknown label, or no valid example at all.
-  public init(_ reader: LabelledReader, labelNames known: [String]? = nil) throws(TextError) {
+  public init(
+    _ reader: LabelledReader, labelNames known: [String]? = nil, maximumByteCount: Int = 16 << 30
+  ) throws(TextError) {
     let path = reader.path
     var table = LabelTable(known: known)
     var bytes: [UInt8] = []
@@ -16,6 +19,12 @@ extension LabelledTexts {
         return label.withUnsafeBufferPointer { table.identifier(of: $0) }
       }
       guard let label else { throw Self.unknownLabel(reader, known ?? []) }
+      guard bytes.count <= maximumByteCount else {
+        throw TextError(
+          .invalidData, path: reader.path, line: reader.line,
+          message: "more than the \(maximumByteCount) bytes of text allowed",
+          advice: "Train on a part of the texts, or allow more memory for them.")
+      }
       offsets.append(bytes.count)
       labels.append(label)
     }
@@ -25,7 +34,8 @@ extension LabelledTexts {
         .invalidData, path: path,
         message: skipped > 0
           ? "none of its \(skipped) records is valid" : "holds no labelled text",
-        advice: reader.firstSkipped.map { "The first problem: \($0)" })
+        advice: reader.firstSkipped.map { "The first problem: \($0)" }
+          ?? "Check the command that wrote it.")
     }
     if known == nil {
       let renumbered = table.sort()

@@ -33,12 +33,14 @@ public struct HashingTrick: Sendable, Hashable, Codable {
   }
 
   /// The identifier of a hash: its upper bits, scaled to the number of buckets.
+  @inlinable
   public func identifier(ofHash hash: UInt64) -> Int32 {
     firstIdentifier
       &+ Int32(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(bucketCount)).high)
   }
 
   /// The sign of a hash, +1 or −1: with signs, collisions cancel on average instead of adding up.
+  @inlinable
   public func sign(ofHash hash: UInt64) -> Float { hash & 1 == 0 ? 1 : -1 }
 
   /// Calls `body` with the identifier of every n-gram of a token sequence, in order of their starts

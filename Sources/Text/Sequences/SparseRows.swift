@@ -31,17 +31,20 @@ public struct SparseRows: Sendable, Hashable {
     return rowOffsets[row]..<rowOffsets[row + 1]
   }
 
-  /// Adds a row; the columns must ascend and be below `columnCount`.
-  public mutating func appendRow(_ entries: some Sequence<(column: Int32, value: Float)>) {
+  /// Adds a row; the columns must ascend and be below `columnCount`, with a value for each.
+  public mutating func appendRow(columns newColumns: [Int32], values newValues: [Float]) {
+    require(
+      newColumns.count == newValues.count,
+      "SparseRows.appendRow: \(newColumns.count) columns and \(newValues.count) values")
     var previous: Int32 = -1
-    for (column, value) in entries {
+    for column in newColumns {
       require(
         column > previous && Int(column) < columnCount,
         "SparseRows.appendRow: column \(column) after \(previous) of \(columnCount)")
-      columns.append(column)
-      values.append(value)
       previous = column
     }
+    columns.append(contentsOf: newColumns)
+    values.append(contentsOf: newValues)
     rowOffsets.append(columns.count)
   }
 

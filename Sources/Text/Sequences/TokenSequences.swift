@@ -19,7 +19,7 @@ public struct TokenSequences: Sendable, Hashable {
   public init() {}
 
   /// The sequences of an array of arrays.
-  public init(_ sequences: some Sequence<[Int32]>) {
+  public init(_ sequences: [[Int32]]) {
     for sequence in sequences { append(sequence) }
   }
 
@@ -57,7 +57,7 @@ public struct TokenSequences: Sendable, Hashable {
   }
 
   /// Adds a sequence at the end.
-  public mutating func append(_ sequence: some Sequence<Int32>) {
+  public mutating func append(_ sequence: [Int32]) {
     identifiers.append(contentsOf: sequence)
     offsets.append(identifiers.count)
   }

@@ -3,7 +3,7 @@
 /// Open addressing over slots of 24 bytes, at most half of them full; the
 /// bytes of all tokens lie one after the other. A token of up to 16 bytes is recognised by its
 /// slot alone. Tokens have at least one byte.
-struct ByteTable: Sendable {
+package struct ByteTable: Sendable {
   /// A place for a token: enough of it that a different token hardly ever matches.
   struct Slot: Sendable {
     var prefix: UInt64
@@ -31,33 +31,35 @@ struct ByteTable: Sendable {
   private(set) var slots: [Slot]
   /// Where each token starts in `arena`, and where the last one ends.
   private(set) var offsets: [Int] = [0]
-  private(set) var arena: [UInt8] = []
+  package private(set) var arena: [UInt8] = []
 
   /// The most tokens a table can hold: identifiers are 32 bits wide.
   static let largestCount = Int(Int32.max) - 1
 
   /// A table with room for `capacity` tokens.
-  init(capacity: Int = 0) {
+  package init(capacity: Int = 0) {
     var count = 16
     while count < 2 * capacity { count *= 2 }
     slots = [Slot](repeating: .free, count: count)
   }
 
   /// The number of tokens.
-  var count: Int { offsets.count - 1 }
+  package var count: Int { offsets.count - 1 }
 
   /// The bytes of a token.
-  func range(of identifier: Int) -> Range<Int> { offsets[identifier]..<offsets[identifier + 1] }
+  package func range(of identifier: Int) -> Range<Int> {
+    offsets[identifier]..<offsets[identifier + 1]
+  }
 
   /// The number of a token, −1 for one that is not here.
-  func find(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+  package func find(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return -1 }
     let key = TokenKey(base, count: bytes.count, readable: bytes.count)
     return withView { $0.find(key, base, bytes.count, lowercased: false) }
   }
 
   /// The number of a token, which is added if it is not here.
-  mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+  package mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return -1 }
     let key = TokenKey(base, count: bytes.count, readable: bytes.count)
     return insert(key, base, bytes.count, lowercased: false)

@@ -1,23 +1,6 @@
-import Foundation
+import TestSupport
 
 @testable import Text
-
-/// Where the shared data lie: the variable `TEXTUS_DATA`, else a folder beside the package.
-enum SharedData {
-  static let folder: String? = {
-    if let folder = ProcessInfo.processInfo.environment["TEXTUS_DATA"] { return folder }
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let folder = package.deletingLastPathComponent().appendingPathComponent("shared/data").path
-    return FileManager.default.fileExists(atPath: folder) ? folder : nil
-  }()
-
-  static var isThere: Bool { folder != nil }
-
-  static func contents(_ name: String) throws -> String {
-    try String(contentsOfFile: "\(folder ?? "")/\(name)", encoding: .utf8)
-  }
-}
 
 /// A line of one of Unicode's segmentation tests: scalars, and where they are cut.
 struct UnicodeTestCase {

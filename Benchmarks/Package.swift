@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own, so that users of the library never fetch or build it.
+let package = Package(
+  name: "textus-benchmarks",
+  platforms: [.macOS(.v26)],
+  dependencies: [.package(name: "textus", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "TextusBenchmarks",
+      dependencies: [.product(name: "Textus", package: "textus")],
+      swiftSettings: [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+      ])
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,196 @@
+// A row of n <= WIDTH numbers stays in one register: exp(a[i] - largest), zero beyond the row.
+INLINE vf short_row(const float *a, ptrdiff_t n, float *largest, float *sum) {
+  vi lanes = first_lanes(n);
+  vf x = load_part(a, n);
+  *largest = largest_of(choose(lanes, x, splat(-INFINITY)));
+  vf e = choose(lanes, exponential(x - *largest), splat(0));
+  *sum = sum_of(e);
+  return e;
+}
+
+static void local_softmax(float *out, const float *a, ptrdiff_t rows, ptrdiff_t n) {
+  for (ptrdiff_t row = 0; row < rows; row++, out += n, a += n) {
+    if (n <= WIDTH) {
+      float largest, sum;
+      vf e = short_row(a, n, &largest, &sum);
+      store_part(out, e / sum, n);
+      continue;
+    }
+    double sum = exponentials(out, a, local_largest(a, n), n);
+    local_scale(out, out, (float)(1 / sum), n);
+  }
+}
+
+static void local_log_softmax(float *out, const float *a, ptrdiff_t rows, ptrdiff_t n) {
+  for (ptrdiff_t row = 0; row < rows; row++, out += n, a += n) {
+    float largest = local_largest(a, n);
+    float normalizer = (float)log(exponentials(0, a, largest, n));
+    MAP1(out, a, (x - largest) - normalizer);
+  }
+}
+
+static void local_softmax_gradient(float *out, const float *gradient, const float *saved,
+                                   ptrdiff_t rows, ptrdiff_t n) {
+  for (ptrdiff_t row = 0; row < rows; row++, out += n, gradient += n, saved += n) {
+    float inner = local_dot(gradient, saved, n);
+    MAP2(out, gradient, saved, y *(x - inner));
+  }
+}
+
+static void local_log_softmax_gradient(float *out, const float *gradient, const float *saved,
+                                       ptrdiff_t rows, ptrdiff_t n) {
+  for (ptrdiff_t row = 0; row < rows; row++, out += n, gradient += n, saved += n) {
+    float total = (float)local_sum(gradient, n);
+    MAP2(out, gradient, saved, x - exponential(y) * total);
+  }
+}
+
+static double local_softmax_cross_entropy(float *gradient, const float *logits,
+                                          const int32_t *labels, const float *weights,
+                                          float smoothing, ptrdiff_t rows, ptrdiff_t n) {
+  double total = 0;
+  float share = smoothing / (float)n;
+  for (ptrdiff_t row = 0; row < rows; row++, logits += n) {
+    float weight = weights ? weights[row] : 1;
+    float *slopes = gradient ? gradient + row * n : 0;
+    if (weight == 0) {
+      for (ptrdiff_t i = 0; slopes && i < n; i++) slopes[i] = 0;
+      continue;
+    }
+    ptrdiff_t label = labels[row];
+    float largest, short_sum;
+    vf e;
+    double sum;
+    if (n <= WIDTH) {
+      e = short_row(logits, n, &largest, &short_sum);
+      sum = short_sum;
+    } else {
+      largest = local_largest(logits, n);
+      sum = exponentials(slopes, logits, largest, n);
+    }
+    double target = (1 - (double)smoothing) * ((double)logits[label] - largest);
+    if (smoothing != 0) target += share * (local_sum(logits, n) - (double)n * largest);
+    total += weight * (log(sum) - target);
+    if (slopes) {
+      float factor = (float)(weight / sum), constant = weight * share;
+      float hit = weight * (1 - smoothing);
+      if (n <= WIDTH) {
+        vf target_lane = choose(lane_numbers() == (vi)(int32_t)label, splat(hit), splat(0));
+        store_part(slopes, e * factor - constant - target_lane, n);
+      } else {
+        MAP1(slopes, slopes, x *factor - constant);
+        slopes[label] -= hit;
+      }
+    }
+  }
+  return total;
+}
+
+static double local_softmax_cross_entropy_with(float *gradient, const float *logits,
+                                               const float *targets, const float *weights,
+                                               ptrdiff_t rows, ptrdiff_t n) {
+  double total = 0;
+  for (ptrdiff_t row = 0; row < rows; row++, logits += n, targets += n) {
+    float weight = weights ? weights[row] : 1;
+    float *slopes = gradient ? gradient + row * n : 0;
+    if (weight == 0) {
+      for (ptrdiff_t i = 0; slopes && i < n; i++) slopes[i] = 0;
+      continue;
+    }
+    float largest = local_largest(logits, n);
+    double sum = exponentials(slopes, logits, largest, n);
+    double mass = local_sum(targets, n), inner = 0;
+    for (ptrdiff_t i = 0; i < n; i++) inner += targets[i] * ((double)logits[i] - largest);
+    total += weight * (mass * log(sum) - inner);
+    if (slopes) {
+      float factor = (float)(weight * mass / sum);
+      MAP2(slopes, slopes, targets, x *factor - weight * y);
+    }
+  }
+  return total;
+}
+
+static double local_sigmoid_cross_entropy(float *gradient, const float *logits,
+                                          const float *targets, const float *weights,
+                                          ptrdiff_t n) {
+  vd total = (vd)0.0;
+  for (ptrdiff_t i = 0; i < n; i += WIDTH) {
+    ptrdiff_t count = n - i < WIDTH ? n - i : WIDTH;
+    vf z, t, w = splat(1);
+    if (count == WIDTH) {
+      z = load(logits + i);
+      t = load(targets + i);
+      if (weights) w = load(weights + i);
+    } else {
+      z = load_part(logits + i, count);
+      t = load_part(targets + i, count);
+      w = weights ? load_part(weights + i, count) : choose(first_lanes(count), w, splat(0));
+    }
+    vf e = exponential(-absolute(z));
+    total += to_double(w * (at_least(z, 0) - z * t + logarithm_of_one_plus(e)));
+    if (gradient) {
+      vf slopes = w * (choose(z < splat(0), e, splat(1)) / (1.0f + e) - t);
+      if (count == WIDTH)
+        store(gradient + i, slopes);
+      else
+        store_part(gradient + i, slopes, count);
+    }
+  }
+  return sum_of_doubles(total);
+}
+
+static void local_layer_norm(float *out, float *means, float *deviations, const float *a,
+                             const float *scale, const float *shift, float epsilon, ptrdiff_t rows,
+                             ptrdiff_t n) {
+  for (ptrdiff_t row = 0; row < rows; row++, out += n, a += n) {
+    vf sums = splat(0), squares = splat(0);
+    ptrdiff_t k = 0;
+    for (; k + WIDTH <= n; k += WIDTH) sums += load(a + k);
+    if (k < n) sums += load_part(a + k, n - k);
+    float mean = sum_of(sums) / (float)n;
+    for (k = 0; k + WIDTH <= n; k += WIDTH) {
+      vf x = load(a + k) - mean;
+      squares += x * x;
+    }
+    if (k < n) {
+      vf x = choose(first_lanes(n - k), load_part(a + k, n - k) - mean, splat(0));
+      squares += x * x;
+    }
+    float deviation = 1 / __builtin_elementwise_sqrt(sum_of(squares) / (float)n + epsilon);
+    means[row] = mean;
+    deviations[row] = deviation;
+    MAP3(out, a, scale, shift, (x - mean) * deviation * y + z);
+  }
+}
+
+static void local_layer_norm_gradient(float *out, float *scale_gradient, float *shift_gradient,
+                                      const float *gradient, const float *a, const float *means,
+                                      const float *deviations, const float *scale, ptrdiff_t rows,
+                                      ptrdiff_t n) {
+  for (ptrdiff_t row = 0; row < rows; row++, out += n, gradient += n, a += n) {
+    float mean = means[row], deviation = deviations[row];
+    double sum = 0, inner = 0;
+    vf sums = splat(0), inners = splat(0);
+    ptrdiff_t k = 0;
+    for (; k + WIDTH <= n; k += WIDTH) {
+      vf g = load(gradient + k), normal = (load(a + k) - mean) * deviation;
+      store(scale_gradient + k, load(scale_gradient + k) + g * normal);
+      store(shift_gradient + k, load(shift_gradient + k) + g);
+      vf scaled = g * load(scale + k);
+      sums += scaled;
+      inners += scaled * normal;
+    }
+    sum = sum_of(sums);
+    inner = sum_of(inners);
+    for (; k < n; k++) {
+      float g = gradient[k], normal = (a[k] - mean) * deviation;
+      scale_gradient[k] += g * normal;
+      shift_gradient[k] += g;
+      sum += (double)g * scale[k];
+      inner += (double)g * scale[k] * normal;
+    }
+    float offset = (float)(sum / (double)n), slope = (float)(inner / (double)n);
+    MAP3(out, gradient, a, scale,
+         deviation *(x *z - offset - (y - mean) * deviation * slope));
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// Text classification and sentiment.
+struct ClassifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classify",
+    abstract: "Give texts one of several labels; train and evaluate models that do.",
+    discussion: """
+      Without a verb, texts are classified:
+
+        textus classify "A moving, beautifully acted film."
+        textus classify --model my-model --input texts.txt --json
+
+      'textus help classify predict' tells all about that. Labelled texts are read in any of \
+      these forms, recognised by content: label<TAB>text; __label__x text (fastText); JSON lines \
+      or CSV with the fields text and label; a folder with a sub-folder for each label.
+      """,
+    subcommands: [
+      ClassifyPredictCommand.self, ClassifyTrainCommand.self, ClassifyEvaluateCommand.self,
+    ],
+    defaultSubcommand: ClassifyPredictCommand.self)
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Textus
+
+/// Classifies texts, in batches, in order.
+struct ClassifyPredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Classify texts (the default verb).",
+    discussion: """
+      Prints for each text, in order, a line of label, probability and text, separated by tabs. \
+      With --top the best labels follow each other, each with its probability, before the text.
+      """)
+
+  @OptionGroup var input: LineInput
+  @OptionGroup var model: ModelOption
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Print that many labels of each text, the best first.", valueName: "count"))
+  var top: Int?
+
+  @OptionGroup var common: CommonOptions
+  @OptionGroup var unused: UnusedSeed
+
+  func validate() throws { try requireCount(top, "--top") }
+
+  func run() throws {
+    let folder = try model.folder(default: DefaultModel.classify, console: common.console)
+    let classifier = try TextClassifier(folder: folder)
+    let rendering = PredictionRendering(labels: classifier.labels, top: top, isJSON: common.json)
+    try StandardOutput.write { output in
+      try input.forEachBatch(console: common.console) { texts in
+        let predictions = classifier.predictions(for: texts, threads: common.threadCount)
+        for (text, prediction) in zip(texts, predictions) {
+          try rendering.write(prediction, of: text, to: &output)
+        }
+        try output.flush()
+      }
+    }
+  }
+}

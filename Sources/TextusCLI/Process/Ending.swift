@@ -1,0 +1,101 @@
+import ArgumentParser
+import Textus
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// How the process ends after an error: what it says, where, and its exit status.
+enum Ending {
+  /// Help or a version was asked for.
+  case answer(String)
+  /// Something is wrong.
+  case failure(String, status: Int32)
+  /// The reader of standard output is gone.
+  case brokenPipe
+
+  init(of error: any Error) {
+    switch error {
+    case is OutputClosed: self = .brokenPipe
+    case let error as CommandError: self = .failure(error.message, status: error.status.rawValue)
+    case let error as TextError:
+      self = .failure(error.description, status: ExitStatus(error).rawValue)
+    case let error as ArchiveError:
+      self = .failure(error.description, status: ExitStatus(error).rawValue)
+    case let error as RecipeError:
+      self = .failure(error.description, status: ExitStatus(error).rawValue)
+    case let error as SettingsError:
+      self = .failure(error.description, status: ExitStatus.usage.rawValue)
+    case let error as Interrupted: self = .failure(error.message, status: Interruption.status)
+    case let error as TrainingError:
+      self.init(error)
+    default:
+      let status = TextusCommand.exitCode(for: error).rawValue
+      if status == ExitStatus.success.rawValue {
+        self = .answer(TextusCommand.fullMessage(for: error))
+      } else if status == ExitStatus.usage.rawValue {
+        self = .failure(UsageMessage(error).text, status: status)
+      } else {
+        let text = "an internal error, please report it: \(error)"
+        self = .failure(text, status: ExitStatus.internalError.rawValue)
+      }
+    }
+  }
+
+  private init(_ error: TrainingError) {
+    switch error {
+    case .interrupted: self = .failure(error.description, status: Interruption.status)
+    case .diverged, .otherRun:
+      self = .failure(error.description, status: ExitStatus.invalidData.rawValue)
+    }
+  }
+
+  /// Says it and ends the process.
+  func leave() -> Never {
+    switch self {
+    case .answer(let text):
+      let code = System.write(Array("\(text)\n".utf8).span, to: System.standardOutput)
+      if System.isBrokenPipe(code) { endByBrokenPipe() }
+      exit(code == 0 ? ExitStatus.success.rawValue : ExitStatus.cannotWrite.rawValue)
+    case .failure(let text, let status):
+      let stop = text.last.map { ".?!".contains($0) } ?? true ? "" : "."
+      Console.write("textus: \(text)\(stop)\n")
+      exit(status)
+    case .brokenPipe: endByBrokenPipe()
+    }
+  }
+}
+
+extension ExitStatus {
+  init(_ error: TextError) {
+    self =
+      switch error.kind {
+      case .missingInput, .unreadableInput: .noInput
+      case .invalidData: .invalidData
+      case .outputFailed: .cannotWrite
+      case .invalidArgument: .usage
+      }
+  }
+
+  init(_ error: ArchiveError) {
+    self =
+      switch error.kind {
+      case .notFound: .noInput
+      case .damaged, .mismatch: .invalidData
+      case .cannotWrite: .cannotWrite
+      }
+  }
+
+  init(_ error: RecipeError) {
+    if error.isMissingFile {
+      self = .noInput
+    } else {
+      // Errors in options carry the option's name in place of a file's.
+      self = error.path.hasPrefix("--") ? .usage : .invalidData
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Tensors
+import TestSupport
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+private let labels: [Int32] = [1, 4, 0, 2]
+private let logits = Tensor.wave([4, 5], scale: 2)
+private let wideLogits = Tensor.wave([4, 37], scale: 2)
+private let classWeights: [Float] = [1, 2, 0.5, 3, 1.5]
+private let exampleWeights: [Float] = [1, 0.5, 0, 2]
+private let targets = Tensor.wave([4, 5], scale: 0.4, offset: 0.5, phase: 2)
+
+private func scalar(_ value: Double) -> Naive { Naive([]) { _ in value } }
+
+/// The mean over rows of `weight(row) · −Σ target(row, class) · log softmax`.
+private func crossEntropy(
+  _ logits: Naive, weight: (Int) -> Double = { _ in 1 }, target: (Int, Int) -> Double
+) -> Naive {
+  let (rows, classes) = (logits.sizes[0], logits.sizes[1])
+  var sum = 0.0
+  for row in 0..<rows {
+    let normalizer = log((0..<classes).reduce(0) { $0 + exp(logits[row, $1]) })
+    for label in 0..<classes {
+      sum -= weight(row) * target(row, label) * (logits[row, label] - normalizer)
+    }
+  }
+  return scalar(sum / Double(rows))
+}
+
+private func smoothed(_ row: Int, _ label: Int, _ amount: Double, _ classes: Int) -> Double {
+  (Int(labels[row]) == label ? 1 - amount : 0) + amount / Double(classes)
+}
+
+private let softmaxCases: [OperationCase] = [
+  OperationCase("softmaxCrossEntropy", [logits]) {
+    $0[0].softmaxCrossEntropy(labels: labels)
+  } reference: {
+    crossEntropy($0[0]) { smoothed($0, $1, 0, 5) }
+  },
+  OperationCase("softmaxCrossEntropy of many classes, smoothed", [wideLogits]) {
+    $0[0].softmaxCrossEntropy(labels: labels, labelSmoothing: 0.1)
+  } reference: {
+    crossEntropy($0[0]) { smoothed($0, $1, Double(Float(0.1)), 37) }
+  },
+  OperationCase("softmaxCrossEntropy weighted and smoothed", [logits]) {
+    $0[0].softmaxCrossEntropy(
+      labels: labels, classWeights: classWeights, labelSmoothing: 0.25,
+      exampleWeights: exampleWeights)
+  } reference: { inputs in
+    crossEntropy(inputs[0]) {
+      Double(classWeights[Int(labels[$0])] * exampleWeights[$0])
+    } target: {
+      smoothed($0, $1, 0.25, 5)
+    }
+  },
+  OperationCase("softmaxCrossEntropy with example weights", [wideLogits]) {
+    $0[0].softmaxCrossEntropy(labels: labels, exampleWeights: exampleWeights)
+  } reference: { inputs in
+    crossEntropy(inputs[0]) {
+      Double(exampleWeights[$0])
+    } target: {
+      smoothed($0, $1, 0, 37)
+    }
+  },
+  OperationCase("softmaxCrossEntropy with a distribution", [logits]) {
+    $0[0].softmaxCrossEntropy(distribution: targets)
+  } reference: {
+    let expected = Naive(targets)
+    return crossEntropy($0[0]) { expected[$0, $1] }
+  },
+]
+
+/// The mean over elements of `weight · (softplus(z) − t · z)`.
+private func sigmoidEntropy(_ logits: Naive, weight: (Int, Double) -> Double) -> Naive {
+  let expected = Naive(targets).values
+  let sum = logits.values.indices.reduce(0.0) {
+    let (z, t) = (logits.values[$1], expected[$1])
+    return $0 + weight($1, t) * (log1p(exp(z)) - t * z)
+  }
+  return scalar(sum / Double(logits.values.count))
+}
+
+private let otherCases: [OperationCase] = [
+  OperationCase("sigmoidCrossEntropy", [logits]) {
+    $0[0].sigmoidCrossEntropy(targets: targets)
+  } reference: {
+    sigmoidEntropy($0[0]) { _, _ in 1 }
+  },
+  OperationCase("sigmoidCrossEntropy weighted", [logits]) {
+    $0[0].sigmoidCrossEntropy(
+      targets: targets.elements, classWeights: [0.5, 3], exampleWeights: exampleWeights)
+  } reference: {
+    sigmoidEntropy($0[0]) { ((1 - $1) * 0.5 + $1 * 3) * Double(exampleWeights[$0 / 5]) }
+  },
+  OperationCase("meanSquaredError", [logits, targets]) {
+    $0[0].meanSquaredError($0[1])
+  } reference: { inputs in
+    scalar(
+      zip(inputs[0].values, inputs[1].values).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 20)
+  },
+]
+
+let lossCases = softmaxCases + otherCases
