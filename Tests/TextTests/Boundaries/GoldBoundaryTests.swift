@@ -27,7 +27,7 @@ struct BoundaryAgreement {
   }
 }
 
-@Suite(.enabled(if: SharedData.isThere, "the shared data are not here: set TEXTUS_DATA"))
+@Suite(.enabled(if: SharedData.isThere, "\(SharedData.absence)"))
 struct GoldBoundaryTests {
   /// The words of each text, white space included.
   static func thai() throws -> [[String]] {
