@@ -1,32 +1,32 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Foundation
+public import Testing
 
-/// The real data sets, where they are at hand: the folder that `TEXTUS_DATA` names, else
-/// `../shared/data` beside the package. Tests that need them say so and are skipped without.
+/// The public corpora, where they are at hand; never part of the package.
+///
+/// They lie in the folder that the variable `TEXTUS_DATA` names, else in `shared/data` beside the
+/// package. Tests that need them are enabled by ``isThere`` and say ``absence`` otherwise.
 public enum SharedData {
-  /// The folder, `nil` if there is none.
+  /// The folder; `nil` if there is none.
   public static let folder: String? = {
     var candidates: [String] = []
     if let named = ProcessInfo.processInfo.environment["TEXTUS_DATA"] { candidates.append(named) }
-    let package = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-    candidates.append(package.joined(separator: "/") + "/../shared/data")
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    candidates.append(package.appendingPathComponent("../shared/data").standardizedFileURL.path)
     return candidates.first { FileManager.default.fileExists(atPath: $0) }
   }()
 
-  /// Whether the data are there.
+  /// Whether the corpora are at hand.
   public static var isThere: Bool { folder != nil }
 
-  /// What a skipped test says.
-  public static let absence = "neither TEXTUS_DATA nor ../shared/data exists"
+  /// Why a test is skipped.
+  public static let absence: Comment = "the corpora are not here: set TEXTUS_DATA"
 
-  /// The path of one of its files.
+  /// The path of a file of the corpora, such as `imdb/train.tsv.gz`.
   public static func path(_ name: String) -> String { "\(folder ?? "")/\(name)" }
 
-  /// A file as text.
+  /// The text of a file of the corpora.
   public static func contents(_ name: String) throws -> String {
-    try String(contentsOf: URL(filePath: path(name)), encoding: .utf8)
+    try String(contentsOfFile: path(name), encoding: .utf8)
   }
 }

@@ -7,7 +7,7 @@ import WordVectors
 
 @Suite(
   "Real word vectors",
-  .enabled(if: SharedData.isThere, "neither TEXTUS_DATA nor ../shared/data exists"))
+  .enabled(if: SharedData.isThere, SharedData.absence))
 struct SharedDataTests {
   private func read(_ name: String) throws -> WordVectorFile {
     try WordVectors.read(SharedData.path("vectors/\(name)"))

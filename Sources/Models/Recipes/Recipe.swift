@@ -37,7 +37,7 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
     } catch DecodingError.dataCorrupted(let context) {
       let name = context.codingPath.map { kebabCase($0.stringValue) }.joined(separator: ".")
       throw RecipeError(
-        path: path, message: "\(name): \(context.debugDescription)")
+        path: path, message: "\(name): \(SettingChoices.message(for: context.debugDescription))")
     } catch let error as DecodingError {
       throw RecipeError(path: path, message: "the settings do not fit together: \(error)")
     }

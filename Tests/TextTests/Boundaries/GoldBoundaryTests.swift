@@ -27,7 +27,7 @@ struct BoundaryAgreement {
   }
 }
 
-@Suite(.enabled(if: SharedData.isThere, "\(SharedData.absence)"))
+@Suite(.enabled(if: SharedData.isThere, SharedData.absence))
 struct GoldBoundaryTests {
   /// The words of each text, white space included.
   static func thai() throws -> [[String]] {

@@ -4,7 +4,7 @@ import Text
 
 @Suite(
   "Real labelled data",
-  .enabled(if: SharedData.isThere, "neither TEXTUS_DATA nor ../shared/data exists"))
+  .enabled(if: SharedData.isThere, SharedData.absence))
 struct SharedDataTests {
   static let files: [(String, String, LabelledFormat, [Int])] = [
     ("imdb/train.tsv.gz", "label", .tabSeparated, [12_500, 12_500]),
