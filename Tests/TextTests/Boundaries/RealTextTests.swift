@@ -3,7 +3,7 @@ import Testing
 
 @testable import Text
 
-@Suite(.enabled(if: SharedData.isThere, "\(SharedData.absence)"))
+@Suite(.enabled(if: SharedData.isThere, SharedData.absence))
 struct RealTextTests {
   /// The first bytes of real texts; `Benchmarks` compares all of them.
   static let files: [(String, String, Int)] = [
