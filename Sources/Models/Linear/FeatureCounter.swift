@@ -14,6 +14,7 @@ struct FeatureCounter {
   private(set) var partitions = [FeaturePartition](
     repeating: FeaturePartition(), count: partitionCount)
   private(set) var documentCount = 0
+  private(set) var tokenCount = 0
   private var shards: [FeatureShard]
 
   init(hasher: NgramHasher) {
@@ -41,6 +42,7 @@ struct FeatureCounter {
       }
     }
     documentCount += count
+    for shard in shards { tokenCount += shard.tokenCount }
   }
 
   /// Whether there were more n-grams than can be counted: 4 billion distinct ones, or a trillion.

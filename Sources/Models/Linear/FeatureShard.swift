@@ -1,5 +1,7 @@
 /// The features of some consecutive documents, sorted by partition.
 struct FeatureShard {
+  /// How many tokens the documents have.
+  private(set) var tokenCount = 0
   private let hasher: NgramHasher
   private var tokens: TokenBuffer
   private var characters: [UInt64] = []
@@ -22,8 +24,10 @@ struct FeatureShard {
   ) {
     features.removeAll(keepingCapacity: true)
     documents.removeAll(keepingCapacity: true)
+    tokenCount = 0
     for document in range {
       readTokens(document, &tokens)
+      tokenCount += tokens.count
       hasher.appendFeatures(of: tokens, characters: &characters, to: &features)
       documents.append(
         contentsOf: repeatElement(UInt32(first + document), count: features.count - documents.count)

@@ -33,7 +33,8 @@ public struct LinearConfiguration: Codable, Hashable, Sendable {
   public var orderFactor: Float
   /// In how many documents a feature has to occur.
   ///
-  /// By default (nil) 2, but 1 where there are fewer than 1000 documents.
+  /// By default (nil) 2, but 1 where documents are few (fewer than 1000) or short (fewer than 50
+  /// tokens on average).
   public var minimumDocumentCount: Int?
   /// The largest share of the documents a feature may occur in; greater than 0, at most 1.
   public var maximumDocumentShare: Double
@@ -60,12 +61,12 @@ public struct LinearConfiguration: Codable, Hashable, Sendable {
 
   /// A configuration; see the properties for the meaning of each.
   public init(
-    tokenizer: TokenizerConfiguration = Self.defaultTokenizer, wordOrder: Int = 3,
+    tokenizer: TokenizerConfiguration = Self.defaultTokenizer, wordOrder: Int = 2,
     characterOrders: ClosedRange<Int>? = nil, orderFactor: Float = 0.7,
     minimumDocumentCount: Int? = nil, maximumDocumentShare: Double = 1,
     maximumFeatureCount: Int? = nil, termFrequency: TermFrequency = .logarithm,
     usesInverseDocumentFrequency: Bool = true, normalizesLength: Bool = true,
-    naiveBayesShare: Float = 0.5, naiveBayesSmoothing: Float = 0.1, cost: Float = 20,
+    naiveBayesShare: Float = 0.5, naiveBayesSmoothing: Float = 0.1, cost: Float = 25,
     classWeights: ClassWeights = .equal, tolerance: Double = 0.01, maximumSteps: Int = 50
   ) {
     self.tokenizer = tokenizer

@@ -107,6 +107,26 @@ import Text
     #expect(try kept(.init(documentCounts: 6...9)) == [])
   }
 
+  @Test("Rare features are dropped only where there are many long documents")
+  func minimumCounts() {
+    #expect(LinearClassifier.minimumDocumentCount(documents: 999, tokens: 999 * 100) == 1)
+    #expect(LinearClassifier.minimumDocumentCount(documents: 1000, tokens: 1000 * 100) == 2)
+    #expect(LinearClassifier.minimumDocumentCount(documents: 1000, tokens: 1000 * 50 - 1) == 1)
+  }
+
+  @Test("The counter knows how many documents and tokens it has seen")
+  func totals() throws {
+    let tokenizer = try Tokenizer(TokenizerConfiguration(unit: .whitespace))
+    var counter = FeatureCounter(hasher: Self.hasher)
+    for _ in 0..<2 {
+      counter.count(documents: 3, threads: 2) {
+        $1.read(Self.texts[$0].utf8.span, with: tokenizer)
+      }
+    }
+    #expect(counter.documentCount == 6)
+    #expect(counter.tokenCount == 2 * 17)
+  }
+
   @Test("Products agree with a dense matrix, for all kinds of lanes")
   func products() throws {
     let texts = (0..<70).map { document in
