@@ -21,7 +21,9 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
     var tree = try JSONDecoder().decode(SettingValue.self, from: data)
     // What is absent by default is not encoded; it is known all the same.
     if let settings = Settings.self as? any OptionalSettings.Type {
-      for name in settings.optionalSettings { tree.declare(name.split(separator: ".").map(String.init)) }
+      for name in settings.optionalSettings {
+        tree.declare(name.split(separator: ".").map(String.init))
+      }
     }
     self.tree = tree
   }
@@ -35,7 +37,7 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
     } catch DecodingError.dataCorrupted(let context) {
       let name = context.codingPath.map { kebabCase($0.stringValue) }.joined(separator: ".")
       throw RecipeError(
-        path: path, message: "\(name): \(context.debugDescription)")
+        path: path, message: "\(name): \(SettingChoices.message(for: context.debugDescription))")
     } catch let error as DecodingError {
       throw RecipeError(path: path, message: "the settings do not fit together: \(error)")
     }
@@ -123,7 +125,9 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
       return .number(value)
     case .list(let elements):
       guard let sequence = node.sequence else { throw wrong("a list such as [3, 4, 5]") }
-      let example = elements.first ?? .null
+      // An empty list says nothing of its elements; those there are hold texts. YAML would take the
+      // word "on" for a truth value.
+      let example = elements.first ?? .string("")
       return .list(try sequence.map { try convert($0, like: example, name: name, path: path) })
     case .string:
       guard let value = node.scalar?.string else { throw wrong("a text") }

@@ -45,6 +45,34 @@ final class CaseMap {
     }
   }
 
+  /// Whether a text has no capitals for certain, whatever the locale does to ASCII ones.
+  ///
+  /// Knows ASCII, Latin-1, Russian, and the scripts without case from Devanagari to Hangul.
+  static func isLowercase(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = text.baseAddress else { return true }
+    let count = text.count
+    var index = 0
+    while index < count {
+      let byte = base[index]
+      if byte < 0x80 {
+        if byte &- UInt8(ascii: "A") < 26 { return false }
+        index += 1
+        continue
+      }
+      let second = index + 1 < count ? base[index + 1] : 0
+      switch byte {
+      case 0xC2: index += 2  // up to U+00BF
+      case 0xC3 where second >= 0x9F: index += 2  // ß to ÿ
+      case 0xD0 where second >= 0xB0: index += 2  // а to п
+      case 0xD1 where second < 0xA0: index += 2  // р to џ
+      // U+0800 to U+0FFF; U+3000 to U+9FFF; U+B000 to U+DFFF.
+      case 0xE0, 0xE3...0xE9, 0xEB...0xED: index += 3
+      default: return false
+      }
+    }
+    return true
+  }
+
   private func apply(
     _ text: UnsafeBufferPointer<UInt8>, into result: inout [UInt8],
     _ function: (

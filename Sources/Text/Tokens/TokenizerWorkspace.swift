@@ -143,7 +143,7 @@ final class TokenizerWorkspace {
     _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
     let bytes = UnsafeBufferPointer(start: text + range.lowerBound, count: range.count)
-    if !configuration.lowercase || (lowercasesASCII && ASCII.isLowercase(bytes)) {
+    if !configuration.lowercase || (lowercasesASCII && CaseMap.isLowercase(bytes)) {
       return try withoutStopWords(bytes, body)
     }
     // Moved out, so that it is not copied when it is written to.

@@ -104,27 +104,6 @@ enum ASCII {
   @inline(__always)
   static func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 9 < 5 }
 
-  /// Whether all bytes are ASCII, and none is a capital letter.
-  @inline(__always)
-  static func isLowercase(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let base = bytes.baseAddress else { return true }
-    let count = bytes.count
-    if count >= 8 {
-      var bits: UInt64 = 0
-      var index = 0
-      let source = UnsafeRawPointer(base)
-      while index < count {
-        // The last eight bytes, some of them for the second time.
-        let word = source.loadUnaligned(fromByteOffset: min(index, count &- 8), as: UInt64.self)
-        bits |= word | (TokenKey.lowercased(word) ^ word) &<< 2
-        index &+= 8
-      }
-      return bits & 0x8080_8080_8080_8080 == 0
-    }
-    for byte in bytes where byte >= 0x80 || byte &- UInt8(ascii: "A") < 26 { return false }
-    return true
-  }
-
   /// Whether all bytes are below 0x80.
   @inline(__always)
   static func isAll(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {

@@ -15,6 +15,9 @@ struct ClassifierRun {
     ClassifierTraining(settings: settings, threads: common.threadCount)
   }
 
+  /// The most passes over the data; a linear model is solved in one.
+  private var epochs: Int { settings.architecture == .linear ? 1 : settings.training.epochs }
+
   /// Trains one model, keeps it and tells how good it is.
   func train() throws {
     // Whatever can fail because of a wrong path fails before the long work.
@@ -25,7 +28,7 @@ struct ClassifierRun {
     let test = try plan.test?.read(
       options, labelNames: training.labelNames, console: common.console)
     noteBeginning(training)
-    let progress = TrainingProgress(console: common.console, epochs: settings.training.epochs)
+    let progress = TrainingProgress(console: common.console, epochs: epochs)
     let trained = try interruptible {
       try trainer.run(
         training: training, validation: validation, output: output, resuming: isResuming,
@@ -45,7 +48,7 @@ struct ClassifierRun {
   func crossValidate() throws {
     let texts = try plan.training.read(options, console: common.console)
     let folds = settings.data.folds
-    var progress = TrainingProgress(console: common.console, epochs: settings.training.epochs)
+    var progress = TrainingProgress(console: common.console, epochs: epochs)
     var current = -1
     let begin = ContinuousClock.now
     try StandardOutput.write { output in
@@ -56,7 +59,7 @@ struct ClassifierRun {
             if fold != current {
               current = fold
               progress = TrainingProgress(
-                console: common.console, epochs: settings.training.epochs,
+                console: common.console, epochs: epochs,
                 prefix: "fold \(fold + 1)/\(folds)  ")
             }
             progress.show(event)

@@ -39,7 +39,7 @@ struct ClassifyEvaluateCommand: ParsableCommand {
   func run() throws {
     let classFiles = try labelled.classFiles()
     let folder = try model.folder(default: DefaultModel.classify, console: common.console)
-    let classifier = try TextClassifier(folder: folder)
+    let classifier = try TextClassifier.loaded(from: folder)
     let source = test.map(LabelledSource.path) ?? .classes(classFiles)
     let texts = try source.read(
       labelled.options(), labelNames: classifier.labels, console: common.console)

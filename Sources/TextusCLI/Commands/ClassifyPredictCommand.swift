@@ -15,7 +15,7 @@ struct ClassifyPredictCommand: ParsableCommand {
   @OptionGroup var model: ModelOption
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp("Print that many labels of each text, the best first.", valueName: "count"))
   var top: Int?
 
@@ -26,7 +26,7 @@ struct ClassifyPredictCommand: ParsableCommand {
 
   func run() throws {
     let folder = try model.folder(default: DefaultModel.classify, console: common.console)
-    let classifier = try TextClassifier(folder: folder)
+    let classifier = try TextClassifier.loaded(from: folder)
     let rendering = PredictionRendering(labels: classifier.labels, top: top, isJSON: common.json)
     try StandardOutput.write { output in
       try input.forEachBatch(console: common.console) { texts in

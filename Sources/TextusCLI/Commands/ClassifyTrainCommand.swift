@@ -34,7 +34,7 @@ struct ClassifyTrainCommand: ParsableCommand {
   var vectors: String?
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "Cross-validate with that many parts of the data instead of training one model.",
       valueName: "count"))
@@ -68,6 +68,8 @@ struct ClassifyTrainCommand: ParsableCommand {
       options: labelled.options(plan.settings.data), common: common)
     if training.dryRun { return try run.preview() }
     Interruption.watch()
-    if plan.settings.data.folds > 0 { try run.crossValidate() } else { try run.train() }
+    // A folder for the model asks for one model, also where the recipe is for a cross-validation.
+    let isCrossValidation = plan.settings.data.folds > 0 && training.output == nil
+    if isCrossValidation { try run.crossValidate() } else { try run.train() }
   }
 }

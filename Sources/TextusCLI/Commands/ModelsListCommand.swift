@@ -38,7 +38,7 @@ struct ModelsListCommand: ParsableCommand {
     let folder = ModelFolder(path)
     if folder.contains(.configuration) { return [(path, folder)] }
     guard System.isFolder(path) else {
-      throw CommandError(.noInput, "\(path): there is no such folder; check the path")
+      throw CommandError(.noInput, "\(path): there is no folder of that name; check the path")
     }
     let models = ModelLocator.models(in: path)
     if models.isEmpty {

@@ -17,7 +17,7 @@ struct ModelsShowCommand: ParsableCommand {
 
   func run() throws {
     let folder = try ModelLocator().folder(named: model)
-    let classifier = try TextClassifier(folder: folder)
+    let classifier = try TextClassifier.loaded(from: folder)
     let history =
       folder.contains(.history)
       ? try folder.lines(of: .history).map { $0.split(separator: ",").map(String.init) } : []

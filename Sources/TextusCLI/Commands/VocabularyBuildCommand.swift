@@ -21,11 +21,12 @@ struct VocabularyBuildCommand: ParsableCommand {
   @OptionGroup var tokenizer: TokenizerOptions
 
   @Option(
-    name: .long, help: ArgumentHelp("The most tokens to print.", valueName: "count"))
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("The most tokens to print.", valueName: "count"))
   var maxSize: Int?
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp("Leave out tokens that occur less often.", valueName: "count"))
   var minCount = 1
 

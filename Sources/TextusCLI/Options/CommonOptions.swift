@@ -10,7 +10,7 @@ struct CommonOptions: ParsableArguments {
   var quiet = false
 
   @Option(
-    name: .shortAndLong,
+    name: .shortAndLong, parsing: .unconditional,
     help: ArgumentHelp("How many threads to use (default: one per core).", valueName: "count"))
   var threads: Int?
 
@@ -30,6 +30,6 @@ struct CommonOptions: ParsableArguments {
 /// `--seed` for commands that draw no random numbers: accepted, so that a script can pass the same
 /// options everywhere, and without effect.
 struct UnusedSeed: ParsableArguments {
-  @Option(name: .long, help: .hidden)
+  @Option(name: .long, parsing: .unconditional, help: .hidden)
   var seed: UInt64 = 42
 }

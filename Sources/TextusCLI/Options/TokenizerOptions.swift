@@ -31,7 +31,7 @@ struct TokenizerOptions: ParsableArguments {
   var keepPunctuation = false
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp("How many words make an n-gram (default: 2).", valueName: "count"))
   var order: Int?
 

@@ -14,7 +14,7 @@ struct TrainingOptions: ParsableArguments {
   var validation: String?
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "The share of the training data to set aside for validation, such as 0.1.",
       valueName: "share"))
@@ -36,17 +36,23 @@ struct TrainingOptions: ParsableArguments {
       "Everything a run needs, as YAML; the other options win over it.", valueName: "file"))
   var recipe: String?
 
-  @Option(name: .long, help: ArgumentHelp("The most passes over the data.", valueName: "count"))
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("The most passes over the data.", valueName: "count"))
   var epochs: Int?
 
-  @Option(name: .long, help: ArgumentHelp("Examples in a batch.", valueName: "count"))
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("Examples in a batch.", valueName: "count"))
   var batchSize: Int?
 
-  @Option(name: .long, help: ArgumentHelp("The size of the optimizer's steps.", valueName: "rate"))
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: ArgumentHelp("The size of the optimizer's steps.", valueName: "rate"))
   var learningRate: Double?
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "Stop after that many epochs without improvement; 0 for never.", valueName: "epochs"))
   var patience: Int?
@@ -59,7 +65,9 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp("Set any value that a recipe can set; repeatable.", valueName: "key=value"))
   var settings: [String] = []
 
-  @Option(name: .long, help: "The seed of all random numbers; the same seed gives the same model.")
+  @Option(
+    name: .long, parsing: .unconditional,
+    help: "The seed of all random numbers; the same seed gives the same model.")
   var seed: UInt64?
 
   @Flag(

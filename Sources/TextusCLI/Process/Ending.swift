@@ -27,9 +27,14 @@ enum Ending {
     case let error as ArchiveError:
       self = .failure(error.description, status: ExitStatus(error).rawValue)
     case let error as RecipeError:
-      self = .failure(error.description, status: ExitStatus(error).rawValue)
+      // An option has no lines, though its value was read as a line of a recipe.
+      let isOption = error.path.hasPrefix("--")
+      self = .failure(
+        isOption ? "\(error.path): \(error.message)" : error.description,
+        status: ExitStatus(error).rawValue)
     case let error as SettingsError:
       self = .failure(error.description, status: ExitStatus.usage.rawValue)
+    case let error as LinearError: self.init(error)
     case let error as Interrupted: self = .failure(error.message, status: Interruption.status)
     case let error as TrainingError:
       self.init(error)
@@ -50,6 +55,15 @@ enum Ending {
     switch error {
     case .interrupted: self = .failure(error.description, status: Interruption.status)
     case .diverged, .otherRun:
+      self = .failure(error.description, status: ExitStatus.invalidData.rawValue)
+    }
+  }
+
+  private init(_ error: LinearError) {
+    if case .setting(let name, let value, let expected) = error {
+      let text = "linear.\(optionName(name)) is \(value), but must be \(expected)"
+      self = .failure(text, status: ExitStatus.usage.rawValue)
+    } else {
       self = .failure(error.description, status: ExitStatus.invalidData.rawValue)
     }
   }
@@ -97,5 +111,12 @@ extension ExitStatus {
       // Errors in options carry the option's name in place of a file's.
       self = error.path.hasPrefix("--") ? .usage : .invalidData
     }
+  }
+}
+
+/// A name in the code as recipes and options spell it: `wordOrder` → `word-order`.
+private func optionName(_ name: String) -> String {
+  name.reduce(into: "") { result, character in
+    result += character.isUppercase ? "-" + character.lowercased() : String(character)
   }
 }

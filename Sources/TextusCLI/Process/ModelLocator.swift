@@ -88,3 +88,18 @@ struct ModelLocator {
     return names.isEmpty ? "none are installed" : names.joined(separator: ", ")
   }
 }
+
+extension TextClassifier {
+  /// Loads a classifier; whatever is wrong with its files is said with their place.
+  static func loaded(from folder: ModelFolder) throws -> TextClassifier {
+    do {
+      return try TextClassifier(folder: folder)
+    } catch let error as TextError where error.path == nil {
+      // A setting that would be a wrong option elsewhere is damage here.
+      let path = folder.path(of: .configuration)
+      throw CommandError(.invalidData, "\(path): \(error.description)")
+    } catch let error as LinearError {
+      throw CommandError(.invalidData, "\(folder.path): \(error.description)")
+    }
+  }
+}

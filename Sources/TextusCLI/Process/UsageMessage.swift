@@ -5,8 +5,11 @@ struct UsageMessage {
   let text: String
 
   init(_ error: any Error, arguments: [String] = Array(CommandLine.arguments.dropFirst())) {
-    let message = TextusCommand.message(for: error)
-    var text = Self.misspelled(arguments) ?? Self.sentence(message)
+    if let misspelled = Self.misspelled(arguments) {
+      text = misspelled
+      return
+    }
+    var text = Self.sentence(TextusCommand.message(for: error))
     let help = TextusCommand.fullMessage(for: error).split(separator: "\n").last {
       $0.hasPrefix("  See '")
     }
@@ -23,7 +26,16 @@ struct UsageMessage {
       line.drop { $0 == " " }
     }.joined(separator: " ")
     guard let first = line.first else { return "wrong usage" }
-    return first.lowercased() + line.dropFirst()
+    return first.lowercased() + line.dropFirst() + expectation(line)
+  }
+
+  /// What a value should have been, which the parser does not say of numbers.
+  private static func expectation(_ message: String) -> String {
+    guard message.hasPrefix("The value '"), message.hasSuffix(">'") else { return "" }
+    if ["<count>", "<epochs>", "<seed>"].contains(where: message.contains) {
+      return "; it must be a whole number"
+    }
+    return ["<share>", "<rate>"].contains(where: message.contains) ? "; it must be a number" : ""
   }
 
   /// A word that was meant as a command: what it may be instead.
@@ -41,11 +53,13 @@ struct UsageMessage {
       }
       let names = known.map(name(of:))
       if let near = nearest(to: argument, among: names) {
-        return "there is no command '\(path) \(argument)'. Did you mean '\(path) \(near)'?"
+        return "there is no command '\(path) \(argument)'. Did you mean '\(path) \(near)'? "
+          + "See '\(path) --help'"
       }
       // With a default verb any other word is its first argument.
       if command.configuration.defaultSubcommand != nil { return nil }
-      return "there is no command '\(path) \(argument)', only \(names.joined(separator: ", "))"
+      return "there is no command '\(path) \(argument)', only \(names.joined(separator: ", ")). "
+        + "See '\(path) --help'"
     }
     return nil
   }

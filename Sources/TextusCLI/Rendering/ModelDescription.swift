@@ -40,7 +40,7 @@ struct ModelDescription {
             list.add { layer in
               layer.add("name", row.name)
               layer.add("layer", row.layer)
-              if let shape = row.outputShape { layer.add("shape", "\(shape)") }
+              if let shape = row.outputShape { layer.add("shape", Self.shown(shape)) }
               layer.add("parameters", row.parameterCount)
             }
           }
@@ -62,6 +62,11 @@ struct ModelDescription {
         })
       object.add("settings", encoded: classifier.settings)
     }
+  }
+
+  /// A shape whose batch axis, of any size, is called N.
+  private static func shown(_ shape: Shape) -> String {
+    "[" + (["N"] + shape.sizes.dropFirst().map { "\($0)" }).joined(separator: ", ") + "]"
   }
 
   /// A number with as many decimals as anybody reads.

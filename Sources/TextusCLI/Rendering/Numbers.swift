@@ -1,7 +1,8 @@
 /// A number with a fixed count of decimals.
 func fixed(_ value: some BinaryFloatingPoint, decimals: Int) -> String {
   let value = Double(value)
-  guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+  if value.isNaN { return "nan" }
+  guard abs(value) < 1e12 else { return "\(value)" }
   var scale = 1.0
   for _ in 0..<decimals { scale *= 10 }
   let units = Int((abs(value) * scale).rounded())

@@ -9,7 +9,7 @@ final class TrainingProgress {
   private let isTerminal: Bool
   private let now = ContinuousClock()
 
-  private var epochBegin: ContinuousClock.Instant?
+  private var epochBegin: ContinuousClock.Instant
   /// Batches and examples of the current epoch that were done before this process saw it.
   private var baseline = (batch: 0, examples: 0)
   private var currentEpoch = 0
@@ -45,10 +45,12 @@ final class TrainingProgress {
 
   private func show(_ step: StepReport) {
     if step.epoch != currentEpoch {
-      // The first report comes after the first batch: what was before it is not of this process.
-      let resumed = currentEpoch == 0 && step.batch > 1
-      baseline = resumed ? (step.batch, step.exampleCount) : (0, 0)
-      if currentEpoch != 0 || resumed { epochBegin = now.now }
+      baseline = (0, 0)
+      if currentEpoch == 0, step.batch > 1 {
+        // A resumed run: what came before its first report is not of this process.
+        baseline = (step.batch, step.exampleCount)
+        epochBegin = now.now
+      }
       currentEpoch = step.epoch
     }
     examplesOfEpoch = step.exampleCount - baseline.examples
@@ -56,21 +58,19 @@ final class TrainingProgress {
     let time = now.now
     if let lastDrawing, time - lastDrawing < .milliseconds(100) { return }
     lastDrawing = time
-    draw(step, seconds: seconds(since: epochBegin ?? time))
+    draw(step, seconds: seconds(since: epochBegin))
   }
 
   private func draw(_ step: StepReport, seconds: Double) {
     let done = Double(step.batch) / Double(max(step.batchCount, 1))
     var text = "\(prefix)epoch \(step.epoch)/\(epochs) \(Self.bar(done))"
-    if seconds > 0 {
+    let batches = step.batch - baseline.batch
+    if batches > 0, seconds > 0 {
+      let rest = (epochs - step.epoch) * step.batchCount + step.batchCount - step.batch
+      text += " \(clock(seconds / Double(batches) * Double(rest))) left"
       text += "  \(rate(Double(examplesOfEpoch) / seconds))"
     }
     text += figures(step.loss, step.metrics, prefix: "")
-    let batches = step.batch - baseline.batch
-    if batches > 0 {
-      let rest = (epochs - step.epoch) * step.batchCount + step.batchCount - step.batch
-      text += "  \(clock(seconds / Double(batches) * Double(rest))) left"
-    }
     // A line longer than the terminal would wrap and could not be drawn over.
     Console.write("\r" + String(text.prefix(System.terminalWidth - 1)) + "\u{1B}[K")
   }
@@ -110,9 +110,9 @@ final class TrainingProgress {
     return Double(seconds) + Double(attoseconds) * 1e-18
   }
 
-  /// A bar of twenty characters.
+  /// A bar, short enough to leave room for the figures in 80 columns.
   private static func bar(_ share: Double) -> String {
-    let width = 20
+    let width = 12
     let filled = min(width, max(0, Int((share * Double(width)).rounded(.down))))
     return "[" + String(repeating: "#", count: filled)
       + String(repeating: "-", count: width - filled) + "]"

@@ -8,7 +8,7 @@ import Text
 @testable import Models
 
 @Suite struct LinearClassifierTests {
-  @Test("What was learnt holds for texts not seen", arguments: [2, 3, 5, 10])
+  @Test("What was learnt holds for texts not seen", arguments: [2, 3, 10])
   func learns(classCount: Int) throws {
     let training = moodTexts(count: 60 * classCount, seed: 1, classCount: classCount)
     let classifier = try LinearClassifier.train(on: training)
@@ -34,10 +34,10 @@ import Text
   }
 
   @Test(
-    "Any number of threads gives the same bits", arguments: [2, 4, 9],
-    [LinearConfiguration(), LinearConfiguration(wordOrder: 1, characterOrders: 1...3)])
+    "Any number of threads gives the same bits", arguments: [2, 9],
+    [LinearConfiguration(), LinearConfiguration(wordOrder: 1, characterOrders: 2...3)])
   func deterministic(classCount: Int, configuration: LinearConfiguration) throws {
-    let texts = moodTexts(count: 2500, classCount: classCount)
+    let texts = moodTexts(count: 2100, classCount: classCount)
     let single = try LinearClassifier.train(on: texts, configuration: configuration, threads: 1)
     for threads in [2, 4] {
       let several = try LinearClassifier.train(
@@ -122,12 +122,12 @@ import Text
   @Test("Progress tells of documents, features and regressions in order")
   func progress() throws {
     var events: [LinearProgress] = []
-    let texts = moodTexts(count: 3000, classCount: 10)
+    let texts = moodTexts(count: 2050, classCount: 10)
     let classifier = try LinearClassifier.train(on: texts) { events.append($0) }
     let counted = events.compactMap { event -> Int? in
-      if case .counted(let documents, of: 3000) = event { documents } else { nil }
+      if case .counted(let documents, of: 2050) = event { documents } else { nil }
     }
-    #expect(counted.last == 3000)
+    #expect(counted == [2048, 2050])
     let features = events.compactMap { event -> Int? in
       if case .extracted(let features, _) = event { features } else { nil }
     }

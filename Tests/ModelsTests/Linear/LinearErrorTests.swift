@@ -54,25 +54,35 @@ import Text
     }
   }
 
-  @Test(
-    "Settings out of range are errors that name them",
-    arguments: [
-      ("wordOrder", { $0.wordOrder = 9 }), ("wordOrder", { $0.wordOrder = -1 }),
-      ("wordOrder", { $0.wordOrder = 0 }), ("characterOrders", { $0.characterOrders = 0...3 }),
-      ("characterOrders", { $0.characterOrders = 3...9 }), ("orderFactor", { $0.orderFactor = 0 }),
-      ("orderFactor", { $0.orderFactor = .infinity }),
-      ("minimumDocumentCount", { $0.minimumDocumentCount = 0 }),
-      ("maximumDocumentShare", { $0.maximumDocumentShare = 0 }),
-      ("maximumDocumentShare", { $0.maximumDocumentShare = 1.1 }),
-      ("maximumDocumentShare", { $0.maximumDocumentShare = .nan }),
-      ("maximumFeatureCount", { $0.maximumFeatureCount = 0 }),
-      ("naiveBayesShare", { $0.naiveBayesShare = -0.1 }),
-      ("naiveBayesShare", { $0.naiveBayesShare = .nan }),
-      ("naiveBayesSmoothing", { $0.naiveBayesSmoothing = 0 }), ("cost", { $0.cost = 0 }),
-      ("cost", { $0.cost = .nan }), ("tolerance", { $0.tolerance = 0 }),
-      ("tolerance", { $0.tolerance = 1 }), ("maximumSteps", { $0.maximumSteps = 0 }),
-    ] as [(String, @Sendable (inout LinearConfiguration) -> Void)])
-  func badSettings(name: String, change: @Sendable (inout LinearConfiguration) -> Void) {
+  /// A setting, and a change that makes it unusable.
+  private static let unusable:
+    [(name: String, change: @Sendable (inout LinearConfiguration) -> Void)] =
+      [
+        ("wordOrder", { $0.wordOrder = 9 }),
+        ("wordOrder", { $0.wordOrder = -1 }),
+        ("wordOrder", { $0.wordOrder = 0 }),
+        ("characterOrders", { $0.characterOrders = 0...3 }),
+        ("characterOrders", { $0.characterOrders = 3...9 }),
+        ("orderFactor", { $0.orderFactor = 0 }),
+        ("orderFactor", { $0.orderFactor = .infinity }),
+        ("minimumDocumentCount", { $0.minimumDocumentCount = 0 }),
+        ("maximumDocumentShare", { $0.maximumDocumentShare = 0 }),
+        ("maximumDocumentShare", { $0.maximumDocumentShare = 1.1 }),
+        ("maximumDocumentShare", { $0.maximumDocumentShare = .nan }),
+        ("maximumFeatureCount", { $0.maximumFeatureCount = 0 }),
+        ("naiveBayesShare", { $0.naiveBayesShare = -0.1 }),
+        ("naiveBayesShare", { $0.naiveBayesShare = .nan }),
+        ("naiveBayesSmoothing", { $0.naiveBayesSmoothing = 0 }),
+        ("cost", { $0.cost = 0 }),
+        ("cost", { $0.cost = .nan }),
+        ("tolerance", { $0.tolerance = 0 }),
+        ("tolerance", { $0.tolerance = 1 }),
+        ("maximumSteps", { $0.maximumSteps = 0 }),
+      ]
+
+  @Test("Settings out of range are errors that name them", arguments: unusable.indices)
+  func badSettings(index: Int) {
+    let (name, change) = Self.unusable[index]
     var configuration = LinearConfiguration()
     change(&configuration)
     let error = #expect(throws: LinearError.self) { try configuration.validate() }

@@ -22,10 +22,12 @@ import Text
     func hash(_ text: String) -> UInt64 {
       Array(text.utf8).withUnsafeBytes { FeatureHash.hash($0) }
     }
-    #expect(hash("") == 0)
-    #expect(hash("film") == 0)
-    #expect(hash("wonderful") == 0)
-    #expect(FeatureHash.extended(FeatureHash.wordSeed, by: hash("film")) == 0)
+    #expect(hash("") == 14_544_503_408_999_129_173)
+    #expect(hash("film") == 6_106_425_690_464_690_115)
+    #expect(hash("wonderful") == 3_453_785_667_110_428_286)
+    let film = FeatureHash.extended(FeatureHash.wordSeed, by: hash("film"))
+    #expect(film == 10_547_522_872_945_938_328)
+    #expect(FeatureHash.feature(film, block: 9) == 10_547_522_872_945_938_329)
   }
 
   @Test("Tokens that differ in one byte or in length have different hashes")
@@ -83,7 +85,10 @@ import Text
     hasher.appendFeatures(of: tokens, characters: &workspace, to: &features)
     let places = hasher.places(of: tokens)
     #expect(features == places.map(\.feature))
-    #expect(Set(features).count == Set(places.map { NgramHasher.text(of: $0.place, in: tokens) }).count)
+    let named = places.map { place in
+      "\(FeatureHash.block(of: place.feature)) \(NgramHasher.text(of: place.place, in: tokens))"
+    }
+    #expect(Set(features).count == Set(named).count)
     for (feature, place) in places {
       let block = FeatureHash.block(of: feature)
       switch place {
@@ -119,9 +124,9 @@ import Text
       }
     }
     var counted = [[UInt64: UInt32]](repeating: [:], count: expected.count)
-    for posting in partition.postings {
-      let feature = partition.features[Int(posting.feature)]
-      #expect(counted[Int(posting.document)].updateValue(posting.count, forKey: feature) == nil)
+    partition.postings.forEach { number, document, count in
+      let feature = partition.features[number]
+      #expect(counted[Int(document)].updateValue(count, forKey: feature) == nil)
     }
     #expect(counted == expected)
     #expect(Set(partition.features).count == partition.features.count)
@@ -129,6 +134,28 @@ import Text
     for (number, feature) in partition.features.enumerated() {
       #expect(Int(frequencies[number]) == expected.count { $0[feature] != nil })
     }
+  }
+
+  @Test("Postings keep every number they are given")
+  func postings() {
+    var list = PostingList()
+    let largest = UInt32(PostingList.featureLimit - 1)
+    for index in 0..<9000 as Range<UInt32> {
+      list.append(feature: index % 3 == 0 ? largest : index, document: UInt32.max - index)
+    }
+    for (index, times) in [(0, 1), (1, 253), (2, 254), (3, 255), (5000, 70_000)] {
+      for _ in 0..<times { list.increment(UInt32(index)) }
+    }
+    #expect(list.count == 9000)
+    var index: UInt32 = 0
+    let counts: [UInt32: UInt32] = [0: 2, 1: 254, 2: 255, 3: 256, 5000: 70_001]
+    list.forEach { feature, document, count in
+      #expect(feature == Int(index % 3 == 0 ? largest : index))
+      #expect(document == UInt32.max - index)
+      #expect(count == counts[index] ?? 1)
+      index += 1
+    }
+    #expect(index == 9000)
   }
 
   @Test("The index finds every feature and nothing else", arguments: [0, 1, 2, 3, 1000])

@@ -31,7 +31,8 @@ import Text
     #expect(copy.probabilities(of: texts) == classifier.probabilities(of: texts))
     #expect(copy.featureCount == classifier.featureCount)
     let half = try reloaded(classifier, as: .float16)
-    for (exact, rounded) in zip(classifier.probabilities(of: texts), half.probabilities(of: texts)) {
+    for (exact, rounded) in zip(classifier.probabilities(of: texts), half.probabilities(of: texts))
+    {
       #expect(abs(exact - rounded) < 1e-2)
     }
   }
@@ -56,16 +57,31 @@ import Text
   @Test("Arrays that do not fit together are refused")
   func damagedArchives() throws {
     #expect(try load().featureCount == 2)
-    #expect(throws: ArchiveError.self) { try load(factors: 3) }
-    #expect(throws: ArchiveError.self) { try load(weights: [2, 2]) }
-    #expect(throws: ArchiveError.self) { try load(weights: [1, 1]) }
-    #expect(throws: ArchiveError.self) { try load(classCount: 3) }
+    #expect(throws: LinearError.self) { try load(factors: 3) }
+    #expect(throws: LinearError.self) { try load(weights: [2, 2]) }
+    #expect(throws: LinearError.self) { try load(weights: [1, 1]) }
+    #expect(throws: LinearError.self) { try load(classCount: 3) }
     #expect(throws: LinearError.self) { try load(classCount: 1) }
     #expect(throws: LinearError.self) { try load(features: [7, 5]) }
     #expect(throws: LinearError.self) { try load(features: [5, 5]) }
     #expect(throws: LinearError.self) { try load(bias: .nan) }
     #expect(throws: LinearError.self) {
       try load(configuration: LinearConfiguration(wordOrder: 9))
+    }
+  }
+
+  @Test("A file without the model's arrays is refused")
+  func foreignArchive() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/model.safetensors"
+      var draft = ArchiveDraft()
+      draft.add(Tensor([1, 2]), named: "embedding")
+      try draft.write(to: path)
+      let archive = try TensorArchive(path)
+      #expect(throws: ArchiveError.self) {
+        try LinearClassifier(
+          archive: archive, configuration: LinearConfiguration(), classCount: 2)
+      }
     }
   }
 

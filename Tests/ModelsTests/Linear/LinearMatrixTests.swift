@@ -27,7 +27,8 @@ import Text
     var tokens = TokenBuffer(keepsBytes: true)
     tokens.read(ngram.utf8.span, with: tokenizer)
     let place = Self.hasher.places(of: tokens).first { $0.place == .words(0..<tokens.count) }
-    return try #require(features.index.number(of: try #require(place).feature))
+    let feature = try #require(place).feature
+    return try #require(features.index.number(of: feature))
   }
 
   private func column(_ ngram: String, _ features: ExtractedFeatures) throws -> [Float] {
@@ -130,12 +131,12 @@ import Text
     let transposed = LaneVector<L>(count: matrix.featureCount)
     let squares = LaneVector<L>(count: matrix.featureCount)
     let both = LaneVector<L>(count: matrix.featureCount)
-    products.multiply(lanes, into: sums.pointer)
-    products.multiplyTransposed(factors.pointer) { transposed.pointer[$0] = $1 }
-    products.multiplyTransposed(factors.pointer, squaresBy: factors.pointer) {
-      both.pointer[$0] = $1
-      squares.pointer[$0] = $2
-    }
+    let weights = LaneVector<L>(count: matrix.featureCount)
+    for feature in 0..<matrix.featureCount { weights.pointer[feature] = lanes(feature) }
+    products.multiply(weights.pointer, into: sums.pointer)
+    products.multiplyTransposed(factors.pointer, into: transposed.pointer)
+    products.multiplyTransposed(
+      factors.pointer, into: both.pointer, squaresBy: factors.pointer, into: squares.pointer)
     for lane in 0..<L.count {
       var expectedSums = [Float](repeating: 0, count: matrix.documentCount)
       for feature in 0..<matrix.featureCount {

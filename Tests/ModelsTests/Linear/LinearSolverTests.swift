@@ -67,7 +67,7 @@ private struct Problem {
   /// The lowest objective, by small steps against the gradient.
   func descend(label: Int32, scales: [Double]) -> (weights: [Double], value: Double) {
     var weights = [Double](repeating: 0, count: featureCount + 1)
-    for _ in 0..<60_000 {
+    for _ in 0..<6000 {
       let gradient = objective(weights, label: label, scales: scales).gradient
       for index in weights.indices { weights[index] -= 0.004 * gradient[index] }
     }

@@ -49,6 +49,14 @@ import Testing
     #expect(kinds.map(\.1) == expected.map(\.1))
   }
 
+  @Test("Short runs that a dictionary may cut are cut as in UTF-16, not as ICU cuts UTF-8")
+  func shortRuns() throws {
+    // ICU leaves runs of less than four Thai or Lao letters whole, and takes bytes for letters in
+    // UTF-8, where it would cut after the first one.
+    let text = "ຉຄword"
+    #expect(try Segmenter(.word).boundaries(in: text) == [text.utf8.count])
+  }
+
   @Test("Ill-formed UTF-8 is cut like the text with U+FFFD in its place", arguments: [1, 2, 3])
   func illFormed(seed: UInt64) throws {
     let segmenters = try SegmentationUnit.allCases.map { try Segmenter($0, locale: "en") }

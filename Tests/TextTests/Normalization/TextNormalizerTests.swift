@@ -99,6 +99,24 @@ import Testing
     }
   }
 
+  @Test("What is taken for lower-case without asking ICU is lower-case")
+  func lowercaseCheck() {
+    let map = CaseMap(locale: "en")
+    var known = 0
+    for value in UInt32(1)...0x1FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let bytes = Array(String(scalar).utf8)
+      bytes.withUnsafeBufferPointer { bytes in
+        guard CaseMap.isLowercase(bytes) else { return }
+        known += 1
+        var lowered: [UInt8] = []
+        map.lowercase(bytes, into: &lowered)
+        #expect(lowered.elementsEqual(bytes), "U+\(String(value, radix: 16))")
+      }
+    }
+    #expect(known > 40_000)
+  }
+
   @Test("Hostile mark-up takes linear time")
   func hostile() {
     let normalizer = TextNormalizer([.html])

@@ -49,6 +49,19 @@ import Testing
     #expect(vocabulary.token(at: 2) == "a")
   }
 
+  @Test("Coverage tells how much of a text is known")
+  func coverage() {
+    let vocabulary = Vocabulary(["a", "b"])
+    let counter = Self.counter([["a", "a", "c", "c", "c", "<unk>", "d"]])
+    let coverage = vocabulary.coverage(of: counter)
+    #expect(coverage.tokenCount == 7 && coverage.knownTokenCount == 2)
+    #expect(coverage.distinctCount == 4 && coverage.knownDistinctCount == 1)
+    #expect(coverage.outOfVocabularyRate == 5.0 / 7)
+    let unknown = vocabulary.unknownTokens(in: counter, limit: 1)
+    #expect(unknown.map(\.0) == ["c"] && unknown.map(\.1) == [3])
+    #expect(vocabulary.coverage(of: TokenCounter()).outOfVocabularyRate == 0)
+  }
+
   @Test("The table behaves like a dictionary of byte arrays")
   func dictionary() {
     var table = ByteTable()
