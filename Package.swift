@@ -20,6 +20,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
 }
 
+/// The modules behind `Textus`. Whoever imports it names them too: the build system does not follow
+/// re-exports, and would not compile the importer again when one of them changes.
+let library: [Target.Dependency] = [
+  "Textus", "Models", "WordVectors", "NeuralNets", "Archives", "Text", "Tensors",
+]
+
 let package = Package(
   name: "textus",
   platforms: [.macOS(.v26)],
@@ -57,16 +63,16 @@ let package = Package(
     module("Textus", ["Models", "NeuralNets", "Tensors", "Text", "Archives", "WordVectors"]),
     .executableTarget(
       name: "TextusCLI",
-      dependencies: [
-        "Textus", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      dependencies: library + [
+        .product(name: "ArgumentParser", package: "swift-argument-parser")
       ],
       swiftSettings: settings),
 
     .executableTarget(
-      name: "classify-file", dependencies: ["Textus"], path: "Examples/ClassifyFile",
+      name: "classify-file", dependencies: library, path: "Examples/ClassifyFile",
       swiftSettings: settings),
     .executableTarget(
-      name: "own-layer", dependencies: ["Textus"], path: "Examples/OwnLayer",
+      name: "own-layer", dependencies: library, path: "Examples/OwnLayer",
       swiftSettings: settings),
 
     .target(

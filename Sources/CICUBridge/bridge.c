@@ -23,16 +23,27 @@ icu_breaks *icu_open_breaks(int32_t kind, const char *locale, int32_t *status) {
 
 void icu_close_breaks(icu_breaks *breaks) { ubrk_close(own(breaks)); }
 
-void icu_set_text(icu_breaks *breaks, const uint16_t *text, int32_t length, int32_t *status) {
+// Writes at most `capacity` boundaries of the iterator's text and returns how many there are.
+static int32_t read_boundaries(
+    UBreakIterator *breaks, int32_t *boundaries, int32_t *rule_statuses, int32_t capacity) {
+  int32_t count = 0;
+  for (int32_t end = ubrk_next(breaks); end != UBRK_DONE; end = ubrk_next(breaks)) {
+    if (count < capacity) {
+      boundaries[count] = end;
+      if (rule_statuses) rule_statuses[count] = ubrk_getRuleStatus(breaks);
+    }
+    count += 1;
+  }
+  return count;
+}
+
+int32_t icu_boundaries(
+    icu_breaks *breaks, const uint16_t *text, int32_t length, int32_t *boundaries,
+    int32_t *rule_statuses, int32_t *status) {
   UErrorCode code = U_ZERO_ERROR;
   ubrk_setText(own(breaks), text, length, &code);
   *status = code;
-}
-
-int32_t icu_next_boundary(icu_breaks *breaks, int32_t *rule_status) {
-  const int32_t boundary = ubrk_next(own(breaks));
-  *rule_status = boundary == UBRK_DONE ? 0 : ubrk_getRuleStatus(own(breaks));
-  return boundary;
+  return U_FAILURE(code) ? 0 : read_boundaries(own(breaks), boundaries, rule_statuses, length);
 }
 
 int32_t icu_utf8_boundaries(
@@ -41,17 +52,8 @@ int32_t icu_utf8_boundaries(
   UErrorCode code = U_ZERO_ERROR;
   UText *view = utext_openUTF8(NULL, text, length, &code);
   ubrk_setUText(own(breaks), view, &code);
-  int32_t count = 0;
-  while (U_SUCCESS(code)) {
-    int32_t rule_status;
-    const int32_t boundary = icu_next_boundary(breaks, &rule_status);
-    if (boundary == UBRK_DONE) break;
-    if (count < capacity) {
-      boundaries[count] = boundary;
-      rule_statuses[count] = rule_status;
-    }
-    count += 1;
-  }
+  const int32_t count =
+      U_FAILURE(code) ? 0 : read_boundaries(own(breaks), boundaries, rule_statuses, capacity);
   utext_close(view);
   *status = code;
   return count;

@@ -113,7 +113,7 @@ static inline uint64_t mask_high(text_block block) { return mask_range(block, 0,
 enum {
   carry_letter = 1,
   carry_digit = 2,
-  carry_word = 4,    // letter, digit or connector
+  carry_part = 4,    // letter, digit or connector
   carry_space = 8,
   carry_return = 16,
   carry_middle = 32, // joins its neighbours
@@ -126,9 +126,38 @@ static inline uint64_t previous(uint64_t mask, uint64_t carry, int flag) {
 
 static inline uint64_t last(uint64_t mask, int flag) { return mask >> 63 ? (uint64_t)flag : 0; }
 
+static inline uint64_t below(int bit) { return bit == 64 ? ~(uint64_t)0 : ((uint64_t)1 << bit) - 1; }
+
+// The bytes of each class in a block.
+typedef struct {
+  uint64_t letters, digits, connectors, middle_letters, middle_digits, spaces, returns, feeds;
+} class_masks;
+
+static inline class_masks classify(
+    text_block block, uint64_t inside, const kernel_word_classes *classes) {
+  class_masks found = {
+      .letters = mask_range(block, 0x20, 'a', 26),
+      .digits = mask_range(block, 0, '0', 10),
+      .spaces = mask_equal(block, ' '),
+  };
+  if (!(~(found.letters | found.digits | found.spaces) & inside)) return found;
+  for (int32_t i = 0; i < classes->special_count; i++) {
+    const uint8_t class = classes->class_of[classes->special[i]];
+    const uint64_t mask = mask_equal(block, classes->special[i]);
+    if (class & kernel_letter) found.letters |= mask;
+    if (class & kernel_digit) found.digits |= mask;
+    if (class & kernel_connector) found.connectors |= mask;
+    if (class & kernel_mid_letter) found.middle_letters |= mask;
+    if (class & kernel_mid_number) found.middle_digits |= mask;
+  }
+  found.returns = mask_equal(block, '\r');
+  found.feeds = mask_equal(block, '\n');
+  return found;
+}
+
 // ICU's status of a segment comes from its end: a letter, a digit, or a connector after one of
 // them; two connectors in a row make a word, one alone makes none.
-static uint8_t kind_of(
+static inline uint8_t kind_of(
     const uint8_t *text, int64_t start, int64_t end, const kernel_word_classes *classes) {
   uint8_t class = classes->class_of[text[end - 1] & 127];
   if ((class & kernel_connector) && end - start > 1) {
@@ -139,6 +168,55 @@ static uint8_t kind_of(
   return class & kernel_digit ? kernel_kind_number : kernel_kind_other;
 }
 
+// Writes the words that end in a block, and remembers the one that starts in it and goes on.
+static inline kernel_segment *write_words(
+    const uint8_t *text, int64_t position, uint64_t body, uint64_t ends_allowed,
+    const kernel_word_classes *classes, int64_t *word, kernel_segment *next) {
+  const uint64_t before = body << 1 | (uint64_t)(*word >= 0);
+  uint64_t starts = body & ~before & ends_allowed;
+  uint64_t ends = ~body & before & ends_allowed;
+  int64_t start = *word;
+  while (ends) {
+    if (start < 0) {
+      start = position + __builtin_ctzll(starts);
+      starts &= starts - 1;
+    }
+    const int64_t end = position + __builtin_ctzll(ends);
+    ends &= ends - 1;
+    const uint8_t kind = kind_of(text, start, end, classes);
+    *next = (kernel_segment){start, end, kind, 0};
+    next += kind != kernel_kind_other;
+    start = -1;
+  }
+  if (starts) start = position + __builtin_ctzll(starts);
+  *word = start;
+  return next;
+}
+
+// Writes every segment that ends at one of the boundaries in a block.
+static inline kernel_segment *write_segments(
+    const uint8_t *text, int64_t position, uint64_t boundaries,
+    const kernel_word_classes *classes, int64_t start, kernel_segment *next) {
+  while (boundaries) {
+    const int64_t end = position + __builtin_ctzll(boundaries);
+    boundaries &= boundaries - 1;
+    if (end == start) continue;
+    *next++ = (kernel_segment){start, end, kind_of(text, start, end, classes), 0};
+    start = end;
+  }
+  return next;
+}
+
+// Writes what is open at the end of the text.
+static kernel_segment *write_rest(
+    const uint8_t *text, int64_t start, int64_t count, int32_t words_only,
+    const kernel_word_classes *classes, kernel_segment *next) {
+  if (start < 0 || start >= count) return next;
+  const uint8_t kind = kind_of(text, start, count, classes);
+  *next = (kernel_segment){start, count, kind, 0};
+  return next + (!words_only || kind != kernel_kind_other);
+}
+
 kernel_word_scan kernel_begin_words(int64_t position) {
   kernel_word_scan scan = {position, position, -1, 0};
   return scan;
@@ -147,174 +225,84 @@ kernel_word_scan kernel_begin_words(int64_t position) {
 int32_t kernel_scan_words(
     const uint8_t *text, int64_t count, const kernel_word_classes *classes, int32_t words_only,
     kernel_word_scan *scan, kernel_segment *out, int64_t capacity, int64_t *written) {
-  int64_t position = scan->position, boundary = scan->boundary, word = scan->word;
-  uint64_t carry = scan->carry;
-  const kernel_segment *limit = out + capacity - 65;
+  kernel_word_scan now = *scan;
+  // A block writes at most 64 segments.
+  const kernel_segment *limit = out + capacity - 64;
   kernel_segment *next = out;
   int32_t result = kernel_scan_full;
   while (next < limit) {
+    const int64_t position = now.position;
     if (position >= count) {
-      // Everything up to `count` is decided: the rest is one segment.
-      if (words_only) {
-        if (word >= 0) {
-          uint8_t kind = kind_of(text, word, count, classes);
-          *next = (kernel_segment){word, count, kind};
-          next += kind != kernel_kind_other;
-        }
-      } else if (boundary < count) {
-        *next++ = (kernel_segment){boundary, count, kind_of(text, boundary, count, classes)};
-      }
-      boundary = count;
-      word = -1;
+      next = write_rest(
+          text, words_only ? now.word : now.boundary, count, words_only, classes, next);
+      now.boundary = count;
+      now.word = -1;
       result = kernel_scan_ended;
       break;
     }
-    const int64_t length = count - position < 64 ? count - position : 64;
-    uint8_t padded[64];
+    const int length = count - position < 64 ? (int)(count - position) : 64;
+    const uint64_t inside = below(length);
     text_block block;
     if (length == 64) {
       block = load_block(text + position);
     } else {
       // The control character 1 joins nothing, so the end of the text is a boundary.
+      uint8_t padded[64];
       memset(padded, 1, sizeof padded);
       memcpy(padded, text + position, (size_t)length);
       block = load_block(padded);
     }
-    const uint64_t inside = length == 64 ? ~(uint64_t)0 : ((uint64_t)1 << length) - 1;
-    const uint64_t high = mask_high(block) & inside;
-    const uint64_t digits_only = mask_range(block, 0, '0', 10);
-    uint64_t letters = mask_range(block, 0x20, 'a', 26);
-    uint64_t digits = digits_only;
-    const uint64_t spaces = mask_equal(block, ' ');
-    uint64_t connectors = 0, middle_letters = 0, middle_digits = 0, returns = 0, feeds = 0;
-    if (~(letters | digits | spaces) & inside) {
-      for (int32_t i = 0; i < classes->special_count; i++) {
-        const uint8_t byte = classes->special[i];
-        const uint8_t class = classes->class_of[byte];
-        const uint64_t found = mask_equal(block, byte);
-        if (class & kernel_letter) letters |= found;
-        if (class & kernel_digit) digits |= found;
-        if (class & kernel_connector) connectors |= found;
-        if (class & kernel_mid_letter) middle_letters |= found;
-        if (class & kernel_mid_number) middle_digits |= found;
-      }
-      returns = mask_equal(block, '\r');
-      feeds = mask_equal(block, '\n');
-    }
-    uint8_t following = 0;
-    int stops = high != 0;
-    if (length == 64 && position + 64 < count) {
-      const uint8_t byte = text[position + 64];
-      if (byte < 128) following = classes->class_of[byte];
-      else stops = 1;
-    }
-    const uint64_t next_letter = letters >> 1 | (uint64_t)(following & kernel_letter) << 63;
+    const class_masks found = classify(block, inside, classes);
+    const uint8_t following = length == 64 && position + 64 < count ? text[position + 64] : 1;
+    const uint8_t following_class = following < 128 ? classes->class_of[following] : 0;
+    const uint64_t next_letter =
+        found.letters >> 1 | (uint64_t)((following_class & kernel_letter) != 0) << 63;
     const uint64_t next_digit =
-        digits >> 1 | (uint64_t)((following & kernel_digit) != 0) << 63;
+        found.digits >> 1 | (uint64_t)((following_class & kernel_digit) != 0) << 63;
     const uint64_t middles =
-        (middle_letters & previous(letters, carry, carry_letter) & next_letter)
-        | (middle_digits & previous(digits, carry, carry_digit) & next_digit);
-    const uint64_t parts = letters | digits | connectors;
+        (found.middle_letters & previous(found.letters, now.carry, carry_letter) & next_letter)
+        | (found.middle_digits & previous(found.digits, now.carry, carry_digit) & next_digit);
+    const uint64_t parts = found.letters | found.digits | found.connectors;
     const uint64_t joined =
-        (parts & previous(parts, carry, carry_word))
-        | (spaces & previous(spaces, carry, carry_space))
-        | (feeds & previous(returns, carry, carry_return))
-        | middles | previous(middles, carry, carry_middle);
-    uint64_t boundaries = ~joined & inside;
-    uint64_t body = (parts | middles) & inside;
+        (parts & previous(parts, now.carry, carry_part))
+        | (found.spaces & previous(found.spaces, now.carry, carry_space))
+        | (found.feeds & previous(found.returns, now.carry, carry_return))
+        | middles | previous(middles, now.carry, carry_middle);
+    uint64_t certain = inside;
+    const uint64_t high = mask_high(block) & inside;
+    const int stops = high != 0 || following >= 128;
     if (stops) {
       // Only what the bytes before the first one >= 0x80 decide is certain. A byte that may join
       // its neighbours waits for the one after it.
       const int end = high ? __builtin_ctzll(high) : 64;
-      uint64_t certain = end == 64 ? ~(uint64_t)0 : ((uint64_t)1 << end) - 1;
+      certain = below(end);
       if (end > 0) {
         const uint64_t final = (uint64_t)1 << (end - 1);
-        if ((middle_letters | middle_digits) & final) certain &= ~final;
+        if ((found.middle_letters | found.middle_digits) & final) certain &= ~final;
       }
-      boundaries &= certain;
-      if (boundaries) {
-        const int top = 63 - __builtin_clzll(boundaries);
-        // A word that is open at the last certain boundary starts there and is not written.
-        const uint64_t below = ((uint64_t)1 << top) - 1;
-        const uint64_t closing = below | (uint64_t)1 << top;
-        if (words_only) {
-          uint64_t starts = body & ~(body << 1 | (uint64_t)(word >= 0)) & below;
-          uint64_t ends = ~body & (body << 1 | (uint64_t)(word >= 0)) & closing;
-          while (ends) {
-            if (word < 0) {
-              word = position + __builtin_ctzll(starts);
-              starts &= starts - 1;
-            }
-            const int64_t finish = position + __builtin_ctzll(ends);
-            ends &= ends - 1;
-            const uint8_t kind = kind_of(text, word, finish, classes);
-            *next = (kernel_segment){word, finish, kind};
-            next += kind != kernel_kind_other;
-            word = -1;
-          }
-          boundary = position + top;
-        } else {
-          uint64_t rest = boundaries;
-          while (rest) {
-            const int64_t finish = position + __builtin_ctzll(rest);
-            rest &= rest - 1;
-            if (finish > boundary) {
-              *next++ = (kernel_segment){
-                  boundary, finish, kind_of(text, boundary, finish, classes)};
-              boundary = finish;
-            }
-          }
-        }
-      }
+    }
+    const uint64_t boundaries = ~joined & certain;
+    const int64_t open = now.boundary;
+    if (boundaries) now.boundary = position + 63 - __builtin_clzll(boundaries);
+    if (words_only) {
+      // A word that is open at the last boundary before a stop is not written.
+      const uint64_t allowed =
+          !stops ? inside : boundaries ? below((int)(now.boundary - position) + 1) : 0;
+      next = write_words(
+          text, position, (parts | middles) & inside, allowed, classes, &now.word, next);
+    } else {
+      next = write_segments(text, position, boundaries, classes, open, next);
+    }
+    if (stops) {
       result = kernel_scan_stopped;
       break;
     }
-    if (words_only) {
-      const uint64_t before = body << 1 | (uint64_t)(word >= 0);
-      uint64_t starts = body & ~before;
-      uint64_t ends = ~body & before & inside;
-      while (ends) {
-        if (word < 0) {
-          word = position + __builtin_ctzll(starts);
-          starts &= starts - 1;
-        }
-        const int64_t finish = position + __builtin_ctzll(ends);
-        ends &= ends - 1;
-        const uint8_t class = classes->class_of[text[finish - 1]];
-        const uint8_t kind =
-            class & kernel_letter ? kernel_kind_word : kind_of(text, word, finish, classes);
-        *next = (kernel_segment){word, finish, kind};
-        next += kind != kernel_kind_other;
-        word = -1;
-      }
-      if (starts) word = position + __builtin_ctzll(starts);
-      if (boundaries) boundary = position + 63 - __builtin_clzll(boundaries);
-    } else {
-      uint64_t rest = boundaries;
-      while (rest) {
-        const int64_t finish = position + __builtin_ctzll(rest);
-        rest &= rest - 1;
-        if (finish > boundary) {
-          *next++ = (kernel_segment){boundary, finish, kind_of(text, boundary, finish, classes)};
-          boundary = finish;
-        }
-      }
-    }
-    carry = last(letters, carry_letter) | last(digits, carry_digit) | last(parts, carry_word)
-        | last(spaces, carry_space) | last(returns, carry_return) | last(middles, carry_middle);
-    position += length;
+    now.carry = last(found.letters, carry_letter) | last(found.digits, carry_digit)
+        | last(parts, carry_part) | last(found.spaces, carry_space)
+        | last(found.returns, carry_return) | last(middles, carry_middle);
+    now.position = position + length;
   }
-  *scan = (kernel_word_scan){position, boundary, word, carry};
+  *scan = now;
   *written = next - out;
   return result;
-}
-
-int64_t kernel_ascii_prefix(const uint8_t *text, int64_t count) {
-  int64_t position = 0;
-  for (; count - position >= 64; position += 64) {
-    const uint64_t high = mask_high(load_block(text + position));
-    if (high) return position + __builtin_ctzll(high);
-  }
-  while (position < count && text[position] < 128) position++;
-  return position;
 }

@@ -1,29 +1,21 @@
 import FoundationEssentials
 import Tensors
+import TestSupport
 import Testing
 import Text
 import WordVectors
 
-/// The real data sets, where they are at hand; never part of the package.
-private let dataFolder: String? = {
-  var candidates: [String] = []
-  if let named = ProcessInfo.processInfo.environment["TEXTUS_DATA"] { candidates.append(named) }
-  let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-  candidates.append(root.joined(separator: "/") + "/../shared/data")
-  return candidates.first { FileManager.default.fileExists(atPath: $0) }
-}()
-
 @Suite(
   "Real word vectors",
-  .enabled(if: dataFolder != nil, "neither TEXTUS_DATA nor ../shared/data exists"))
+  .enabled(if: SharedData.isThere, SharedData.absence))
 struct SharedDataTests {
   private func read(_ name: String) throws -> WordVectorFile {
-    try WordVectors.read(try #require(dataFolder) + "/vectors/" + name)
+    try WordVectors.read(SharedData.path("vectors/\(name)"))
   }
 
   /// The words and numbers of a text file, read in the plainest way.
   private func plainly(_ name: String, headerLines: Int) throws -> [(String, [Float])] {
-    let reader = try LineReader(path: try #require(dataFolder) + "/vectors/" + name)
+    let reader = try LineReader(path: SharedData.path("vectors/\(name)"))
     var rows: [(String, [Float])] = []
     while let line = try reader.next() {
       if reader.lineNumber <= headerLines { continue }

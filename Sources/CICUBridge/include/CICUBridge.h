@@ -22,13 +22,11 @@ icu_breaks *_Nullable icu_open_breaks(
 
 void icu_close_breaks(icu_breaks *_Nonnull breaks);
 
-// Starts with UTF-16 text, which must stay where it is.
-void icu_set_text(
+// The boundaries of UTF-16 text after its start, the end included, and, if asked for, the status of
+// the segment before each. There must be room for `length`; returns how many there are.
+int32_t icu_boundaries(
     icu_breaks *_Nonnull breaks, const uint16_t *_Nonnull text, int32_t length,
-    int32_t *_Nonnull status);
-
-// The boundary after the current one, or -1 at the end, and the status of the segment before it.
-int32_t icu_next_boundary(icu_breaks *_Nonnull breaks, int32_t *_Nonnull rule_status);
+    int32_t *_Nonnull boundaries, int32_t *_Nullable rule_statuses, int32_t *_Nonnull status);
 
 // Every boundary of UTF-8 text, read by ICU itself: what this package's own way is compared with.
 // Returns how many there are, of which at most `capacity` are written.

@@ -56,13 +56,10 @@ enum {
 kernel_word_scan kernel_begin_words(int64_t position);
 
 // Writes the segments of text[scan->position ..< count], all of them or only words and numbers.
-// `capacity` must be at least 128; returns one of the values above.
+// `capacity` must be more than 64; returns one of the values above.
 int32_t kernel_scan_words(
     const uint8_t *text, int64_t count, const kernel_word_classes *classes, int32_t words_only,
     kernel_word_scan *scan, kernel_segment *out, int64_t capacity, int64_t *written);
-
-// The number of leading bytes below 0x80.
-int64_t kernel_ascii_prefix(const uint8_t *text, int64_t count);
 
 #ifdef __cplusplus
 }

@@ -180,10 +180,15 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
   public var shards = 4
   /// The optimiser.
   public var optimizer = OptimizerConfiguration(.adam)
+  /// Whether embeddings of words that a batch does not hold stay as they are ("lazy" Adam): faster
+  /// with a large vocabulary, slower learning of rare words.
+  public var updatesRowsOnly = false
   /// The learning rate, or a schedule.
   public var learningRate = LearningRateSchedule.constant(0.001)
   /// The greatest joint norm of the gradients; 0: no limit.
   public var clipNorm: Float = 0
+  /// The decay of the running average of the weights; 0: none, 0.99: about the last hundred steps.
+  public var averaging: Float = 0
   /// Epochs without improvement before training stops; 0: never.
   public var patience = 0
   /// The validation figure that decides: `accuracy`, `macro_f1` or `loss`.
@@ -207,8 +212,10 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
     configuration.batchSize = batchSize
     configuration.shardCount = shards
     configuration.optimizer = optimizer
+    configuration.updatesRowsOnly = updatesRowsOnly
     configuration.learningRate = learningRate
     configuration.clipping = clipNorm > 0 ? .globalNorm(clipNorm) : nil
+    configuration.averaging = averaging
     configuration.patience = patience > 0 ? patience : nil
     configuration.monitor = monitor
     configuration.bucketsByLength = bucketsByLength

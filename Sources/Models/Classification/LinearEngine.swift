@@ -70,7 +70,9 @@ extension ClassifierTraining {
     let epoch = EpochReport(
       epoch: 1, loss: own.loss, metrics: [.init("accuracy", own.accuracy)],
       validationLoss: held?.loss,
-      validationMetrics: held.map { [.init("accuracy", $0.accuracy), .init("macro_f1", $0.macroF1)] }
+      validationMetrics: held.map {
+        [.init("accuracy", $0.accuracy), .init("macro_f1", $0.macroF1)]
+      }
         ?? [], learningRate: 0, seconds: seconds, isBest: true)
     history.epochs.append(epoch)
     try report(.epoch(epoch))

@@ -29,6 +29,7 @@ extension ClassifierSettings {
     try positive(training.batchSize, "training.batch-size", most: 1 << 20)
     try positive(training.shards, "training.shards", most: 1024)
     try share(training.labelSmoothing, "training.label-smoothing")
+    try share(training.averaging, "training.averaging")
     try check(training.patience >= 0, "training.patience", "must not be negative")
     try check(training.clipNorm >= 0, "training.clip-norm", "must not be negative")
     try check(

@@ -14,6 +14,8 @@ struct DocumentRow {
   private var tokens: TokenBuffer
   private var characters: [UInt64] = []
   private var features: [UInt64] = []
+  /// Where the index has to look for each feature.
+  private var starts: [UInt32] = []
   /// Open addressing: the places in `entries`, −1 where none.
   private var slots: [Int32] = []
 
@@ -50,8 +52,11 @@ struct DocumentRow {
     if slots.count < size { slots = [Int32](repeating: -1, count: size) }
     let mask = size - 1
     for place in 0..<size { slots[place] = -1 }
-    for feature in features {
-      guard let number = index.number(of: feature) else { continue }
+    // All starts first: these reads miss the cache, and so they wait for memory together.
+    starts.removeAll(keepingCapacity: true)
+    for feature in features { starts.append(index.start(of: feature)) }
+    for (position, feature) in features.enumerated() {
+      guard let number = index.find(feature, from: starts[position]) else { continue }
       var place = Int(truncatingIfNeeded: feature >> FeatureHash.blockBits) & mask
       while slots[place] >= 0, entries[Int(slots[place])].feature != number {
         place = (place + 1) & mask

@@ -15,11 +15,10 @@ final class DocumentSums<L: Lanes> {
     partials = LaneVector(count: blocks.count * matrix.documentCount)
   }
 
-  /// Writes for each document the sum of `term(value) × weight` over its features.
-  @inline(__always)
+  /// Writes for each document the sum of value × weight over its features.
   func compute(
-    over matrix: FeatureMatrix, into sums: UnsafeMutablePointer<L>, threads: Int,
-    weights: (Int) -> L, term: (Float) -> Float = { $0 }
+    over matrix: FeatureMatrix, weights: UnsafePointer<L>, into sums: UnsafeMutablePointer<L>,
+    threads: Int
   ) {
     let documentCount = matrix.documentCount
     let partials = partials.pointer
@@ -28,15 +27,39 @@ final class DocumentSums<L: Lanes> {
         let sums = partials + block * documentCount
         sums.update(repeating: L(repeating: 0), count: documentCount)
         for feature in blocks[block] {
-          let weight = weights(feature)
+          let weight = weights[feature]
           for entry in starts[feature]..<starts[feature + 1] {
             let document = Int(documents[entry])
-            sums[document] = sums[document] + L.scaled(weight, by: term(values[entry]))
+            sums[document] = sums[document] + L.scaled(weight, by: values[entry])
           }
         }
       }
     }
-    let blockCount = blocks.count
+    addUp(into: sums, documentCount: documentCount, threads: threads)
+  }
+
+  /// Writes for each document the sum of squared values.
+  func computeSquares(
+    over matrix: FeatureMatrix, into sums: UnsafeMutablePointer<L>, threads: Int
+  ) {
+    let documentCount = matrix.documentCount
+    let partials = partials.pointer
+    matrix.withPointers { starts, documents, values in
+      parallelFor(blocks.count, threads: threads) { block in
+        let sums = partials + block * documentCount
+        sums.update(repeating: L(repeating: 0), count: documentCount)
+        let features = blocks[block]
+        for entry in starts[features.lowerBound]..<starts[features.upperBound] {
+          let document = Int(documents[entry])
+          sums[document] = sums[document] + L(repeating: values[entry] * values[entry])
+        }
+      }
+    }
+    addUp(into: sums, documentCount: documentCount, threads: threads)
+  }
+
+  private func addUp(into sums: UnsafeMutablePointer<L>, documentCount: Int, threads: Int) {
+    let (blockCount, partials) = (blocks.count, partials.pointer)
     BlockedLoop(count: documentCount, threads: threads) { range in
       for document in range {
         var sum = partials[document]

@@ -47,12 +47,12 @@ struct ExtractedFeatures {
           for (number, feature) in kept[partition].enumerated() {
             places[Int(feature.number)] = starts[base + number]
           }
-          for posting in counted.postings {
-            let place = places[Int(posting.feature)]
-            if place < 0 { continue }
-            places[Int(posting.feature)] = place + 1
-            documents[place] = posting.document
-            values[place] = Float(posting.count)
+          counted.postings.forEach { feature, document, count in
+            let place = places[feature]
+            if place < 0 { return }
+            places[feature] = place + 1
+            documents[place] = document
+            values[place] = Float(count)
           }
         }
         initialized = entryCount

@@ -43,6 +43,9 @@ struct FeatureCounter {
     documentCount += count
   }
 
+  /// Whether there were more n-grams than can be counted: 4 billion distinct ones, or a trillion.
+  var isExceeded: Bool { partitions.contains { $0.isExceeded } }
+
   /// Ends the counting and gives back the memory only counting needs.
   mutating func finish() {
     shards = []

@@ -24,12 +24,19 @@ struct FeatureIndex: Sendable {
   var count: Int { features.count }
 
   /// The number of a feature, or nil if it is not known.
-  @inline(__always)
   func number(of feature: UInt64) -> Int? {
-    let pattern = Int(truncatingIfNeeded: feature >> shift)
-    for place in Int(starts[pattern])..<Int(starts[pattern + 1]) where features[place] == feature {
-      return place
-    }
-    return nil
+    find(feature, from: start(of: feature))
+  }
+
+  /// Where features with the same leading bits start.
+  @inline(__always)
+  func start(of feature: UInt64) -> UInt32 { starts[Int(truncatingIfNeeded: feature >> shift)] }
+
+  /// The number of a feature, looked for from ``start(of:)`` on.
+  @inline(__always)
+  func find(_ feature: UInt64, from start: UInt32) -> Int? {
+    var place = Int(start)
+    while place < features.count, features[place] < feature { place += 1 }
+    return place < features.count && features[place] == feature ? place : nil
   }
 }

@@ -16,14 +16,12 @@ final class MatrixProducts<L: Lanes> {
   }
 
   /// Writes for each document the sum of value × weight over its features.
-  @inline(__always)
-  func multiply(_ weights: (Int) -> L, into sums: UnsafeMutablePointer<L>) {
-    self.sums.compute(over: matrix, into: sums, threads: threads, weights: weights)
+  func multiply(_ weights: UnsafePointer<L>, into sums: UnsafeMutablePointer<L>) {
+    self.sums.compute(over: matrix, weights: weights, into: sums, threads: threads)
   }
 
-  /// Hands `store` for each feature the sum of value × factor over its documents.
-  @inline(__always)
-  func multiplyTransposed(_ factors: UnsafePointer<L>, _ store: (Int, L) -> Void) {
+  /// Writes for each feature the sum of value × factor over its documents.
+  func multiplyTransposed(_ factors: UnsafePointer<L>, into sums: UnsafeMutablePointer<L>) {
     matrix.withPointers { starts, documents, values in
       parallelFor(blocks.count, threads: threads) { block in
         for feature in blocks[block] {
@@ -40,30 +38,30 @@ final class MatrixProducts<L: Lanes> {
           if entry < end {
             first = first + L.scaled(factors[Int(documents[entry])], by: values[entry])
           }
-          store(feature, first + second)
+          sums[feature] = first + second
         }
       }
     }
   }
 
-  /// Hands `store` for each feature the sum of value × factor, and of value² × curvature.
-  @inline(__always)
+  /// Writes for each feature the sums of value × factor and of value² × curvature.
   func multiplyTransposed(
-    _ factors: UnsafePointer<L>, squaresBy curvatures: UnsafePointer<L>,
-    _ store: (Int, L, L) -> Void
+    _ factors: UnsafePointer<L>, into sums: UnsafeMutablePointer<L>,
+    squaresBy curvatures: UnsafePointer<L>, into squares: UnsafeMutablePointer<L>
   ) {
     matrix.withPointers { starts, documents, values in
       parallelFor(blocks.count, threads: threads) { block in
         for feature in blocks[block] {
           var sum = L(repeating: 0)
-          var squares = L(repeating: 0)
+          var square = L(repeating: 0)
           for entry in starts[feature]..<starts[feature + 1] {
             let document = Int(documents[entry])
             let value = values[entry]
             sum = sum + L.scaled(factors[document], by: value)
-            squares = squares + L.scaled(curvatures[document], by: value * value)
+            square = square + L.scaled(curvatures[document], by: value * value)
           }
-          store(feature, sum, squares)
+          sums[feature] = sum
+          squares[feature] = square
         }
       }
     }

@@ -3,13 +3,6 @@
 /// A partition's table stays small enough for the cache, and partitions are filled side by side:
 /// each is touched by one thread at a time and sees the documents in order.
 struct FeaturePartition {
-  /// A feature of one document, and how often it occurs there.
-  struct Posting {
-    var feature: UInt32
-    var document: UInt32
-    var count: UInt32
-  }
-
   /// A place of the open-addressing table.
   private struct Slot {
     var hash: UInt64
@@ -25,7 +18,9 @@ struct FeaturePartition {
   /// The features, in the order in which they were first seen.
   private(set) var features: [UInt64] = []
   /// What occurs where, documents ascending.
-  private(set) var postings: [Posting] = []
+  private(set) var postings = PostingList()
+  /// Whether there was more than a partition can hold; what is more was left out.
+  private(set) var isExceeded = false
 
   /// Counts occurrences: `newFeatures[i]` in `documents[i]`.
   ///
@@ -54,15 +49,22 @@ struct FeaturePartition {
             place = (place + 1) & mask
           }
           if slots[place].feature == Self.vacant {
+            if features.count == PostingList.featureLimit || postings.count == PostingList.limit {
+              isExceeded = true
+              continue
+            }
             slots[place].hash = feature
             slots[place].feature = UInt32(features.count)
             features.append(feature)
           } else if slots[place].posting >= documentStart {
-            postings[Int(slots[place].posting)].count += 1
+            postings.increment(slots[place].posting)
+            continue
+          } else if postings.count == PostingList.limit {
+            isExceeded = true
             continue
           }
           slots[place].posting = UInt32(postings.count)
-          postings.append(Posting(feature: slots[place].feature, document: document, count: 1))
+          postings.append(feature: slots[place].feature, document: document)
         }
       }
       position = end
@@ -93,7 +95,7 @@ struct FeaturePartition {
   /// In how many documents each feature occurs.
   func documentCounts() -> [UInt32] {
     var counts = [UInt32](repeating: 0, count: features.count)
-    for posting in postings { counts[Int(posting.feature)] += 1 }
+    postings.forEach { feature, _, _ in counts[feature] += 1 }
     return counts
   }
 
@@ -101,5 +103,5 @@ struct FeaturePartition {
   mutating func dropTable() { slots = [] }
 
   /// Gives back the memory of the postings, once they have been copied.
-  mutating func dropPostings() { postings = [] }
+  mutating func dropPostings() { postings = PostingList() }
 }

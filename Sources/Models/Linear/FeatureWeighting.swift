@@ -48,9 +48,8 @@ struct FeatureWeighting: Sendable {
     }
     guard normalizesLength else { return }
     let lengths = LaneVector<Float>(count: matrix.documentCount)
-    DocumentSums(matrix).compute(
-      over: matrix, into: lengths.pointer, threads: threads, weights: { _ in 1 },
-      term: { $0 * $0 })
+    DocumentSums(matrix).computeSquares(
+      over: matrix, into: lengths.pointer, threads: threads)
     for document in 0..<matrix.documentCount {
       lengths.pointer[document] = Self.inverseLength(squares: lengths.pointer[document])
     }

@@ -30,8 +30,8 @@ extension LinearClassifier {
   ///   - archive: the weights file.
   ///   - configuration: the configuration it was trained with.
   ///   - classCount: how many classes it was trained for, at least 2.
-  /// - Throws: `ArchiveError` for arrays that are missing or of another shape, ``LinearError`` for a
-  ///   configuration or arrays that cannot be used.
+  /// - Throws: `ArchiveError` for arrays that are missing, ``LinearError`` for a configuration or
+  ///   arrays that cannot be used.
   public init(
     archive: TensorArchive, configuration: LinearConfiguration, classCount: Int
   ) throws {
@@ -42,11 +42,18 @@ extension LinearClassifier {
       throw LinearError.damaged("its features do not ascend")
     }
     let regressions = Self.regressionCount(classes: classCount)
-    let tensors = try archive.tensors(
-      matching: [
-        (Name.factors, [features.count]), (Name.weights, [features.count, regressions]),
-        (Name.biases, [regressions]),
-      ])
+    var tensors: [Tensor] = []
+    let shapes: KeyValuePairs<String, Shape> = [
+      Name.factors: [features.count], Name.weights: [features.count, regressions],
+      Name.biases: [regressions],
+    ]
+    for (name, shape) in shapes {
+      let tensor = try archive.tensor(name)
+      guard tensor.shape == shape else {
+        throw LinearError.damaged("\(name) has shape \(tensor.shape) instead of \(shape)")
+      }
+      tensors.append(tensor)
+    }
     for tensor in tensors where !tensor.withElements({ $0.allSatisfy(\.isFinite) }) {
       throw LinearError.damaged("it holds numbers that are not finite")
     }

@@ -67,6 +67,7 @@ extension LinearClassifier {
       }
       progress(.counted(documents: start + count, of: texts.count))
     }
+    guard !counter.isExceeded else { throw .tooManyNgrams }
     let most = Int((configuration.maximumDocumentShare * Double(texts.count)).rounded(.up))
     let fewest = configuration.minimumDocumentCount ?? (texts.count < 1000 ? 1 : 2)
     let selection = FeatureSelection(

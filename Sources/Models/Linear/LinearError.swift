@@ -8,6 +8,8 @@ public enum LinearError: Error, Hashable, Sendable {
   case tooFewClasses(labels: [String])
   /// No feature is left to learn from.
   case noFeatures(documents: Int)
+  /// There are more n-grams than can be counted.
+  case tooManyNgrams
   /// The weights would not fit into memory.
   case tooLarge(features: Int, classes: Int)
   /// A saved model's parts do not fit together.
@@ -28,6 +30,9 @@ extension LinearError: CustomStringConvertible {
     case .noFeatures(let documents):
       "no n-gram of the \(documents) documents is left to learn from. Check that the texts are not "
         + "empty, or lower minimumDocumentCount"
+    case .tooManyNgrams:
+      "the texts hold more than 4 billion distinct n-grams. Lower wordOrder or leave out "
+        + "characterOrders"
     case .tooLarge(let features, let classes):
       "\(features) features for \(classes) classes need more memory than allowed. Set "
         + "maximumFeatureCount or raise minimumDocumentCount"

@@ -21,19 +21,18 @@ struct NaiveBayesScales {
     let membership = LaneVector<L>(count: matrix.documentCount)
     let own = LaneVector<L>(count: featureCount)
     let rest = LaneVector<L>(count: featureCount)
-    let smooth = L(repeating: smoothing)
     let one = L(repeating: 1)
     for document in 0..<matrix.documentCount {
       if let lane = loss.lane(of: document) { membership.pointer[document][lane] = 1 }
     }
-    products.multiplyTransposed(membership.pointer) { own.pointer[$0] = $1 + smooth }
+    products.multiplyTransposed(membership.pointer, into: own.pointer)
     for document in 0..<matrix.documentCount {
       membership.pointer[document] = one - membership.pointer[document]
     }
-    products.multiplyTransposed(membership.pointer) { rest.pointer[$0] = $1 + smooth }
+    products.multiplyTransposed(membership.pointer, into: rest.pointer)
     let loop = BlockedLoop(count: featureCount, threads: threads)
-    let ownTotal = Self.total(own, loop)
-    let restTotal = Self.total(rest, loop)
+    let ownTotal = smooth(own, loop)
+    let restTotal = smooth(rest, loop)
     loop { range in
       for feature in range {
         for lane in 0..<loss.classCount {
@@ -47,11 +46,16 @@ struct NaiveBayesScales {
     return own
   }
 
-  private static func total<L: Lanes>(_ vector: LaneVector<L>, _ loop: BlockedLoop) -> L.Wide {
-    loop.sum { range in
-      var sum = L.Wide(repeating: 0)
-      for feature in range { sum = sum + L.Wide(widening: vector.pointer[feature]) }
-      return sum
+  /// Adds the smoothing to all sums and returns what they add up to.
+  private func smooth<L: Lanes>(_ sums: LaneVector<L>, _ loop: BlockedLoop) -> L.Wide {
+    let extra = L(repeating: smoothing)
+    return loop.sum { range in
+      var total = L.Wide(repeating: 0)
+      for feature in range {
+        sums.pointer[feature] = sums.pointer[feature] + extra
+        total = total + L.Wide(widening: sums.pointer[feature])
+      }
+      return total
     }
   }
 }

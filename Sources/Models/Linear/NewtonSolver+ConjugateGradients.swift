@@ -29,8 +29,7 @@ extension NewtonSolver {
       target[lane] = factor * factor * energy[lane]
     }
     for _ in 0..<limits.innerSteps {
-      applyHessian()
-      let curvature = overWeights.sum { self.search.dot(self.curved, $0) }
+      let curvature = applyHessian()
       var length = L.Wide(repeating: 0)
       for lane in 0..<L.count where running[lane] != 0 && curvature[lane] > 0 {
         length[lane] = energy[lane] / curvature[lane]
@@ -67,15 +66,20 @@ extension NewtonSolver {
   }
 
   /// Writes X × search to `searchMargins` and Hessian × search to `curved`.
-  private func applyHessian() {
-    let (search, scales, curved) = (search.pointer, scales?.pointer, curved.pointer)
+  ///
+  /// - Returns: search · Hessian · search.
+  private func applyHessian() -> L.Wide {
+    let (search, scaled, curved) = (search.pointer, scaledSearch.pointer, curved.pointer)
     let (margins, curvedMargins) = (searchMargins.pointer, curvedMargins.pointer)
-    let second = secondDerivatives.pointer
+    let (scales, second) = (scales?.pointer, secondDerivatives.pointer)
     if let scales {
-      products.multiply({ scales[$0] * search[$0] }, into: margins)
-    } else {
-      products.multiply({ search[$0] }, into: margins)
+      overWeights { range in
+        for feature in range.clamped(to: 0..<featureCount) {
+          scaled[feature] = scales[feature] * search[feature]
+        }
+      }
     }
+    products.multiply(scales == nil ? search : scaled, into: margins)
     let bias = search[featureCount]
     overDocuments { range in
       for document in range {
@@ -83,12 +87,21 @@ extension NewtonSolver {
         curvedMargins[document] = margins[document] * second[document]
       }
     }
-    if let scales {
-      products.multiplyTransposed(curvedMargins) { curved[$0] = search[$0] + scales[$0] * $1 }
-    } else {
-      products.multiplyTransposed(curvedMargins) { curved[$0] = search[$0] + $1 }
-    }
-    curved[featureCount] = L(narrowing: total(self.curvedMargins))
+    products.multiplyTransposed(curvedMargins, into: curved)
     report.passes += 2
+    curved[featureCount] = L(narrowing: total(self.curvedMargins))
+    return overWeights.sum { range in
+      var sum = L.Wide(repeating: 0)
+      for index in range {
+        var value = curved[index]
+        if index < featureCount {
+          if let scales { value = scales[index] * value }
+          value = search[index] + value
+          curved[index] = value
+        }
+        sum = sum + L.Wide(widening: search[index] * value)
+      }
+      return sum
+    }
   }
 }

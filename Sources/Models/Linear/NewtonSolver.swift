@@ -53,6 +53,7 @@ final class NewtonSolver<L: Lanes> {
   let residual: LaneVector<L>
   let search: LaneVector<L>
   let searchMargins: LaneVector<L>
+  let scaledSearch: LaneVector<L>
   let curved: LaneVector<L>
   let curvedMargins: LaneVector<L>
   let firstDerivatives: LaneVector<L>
@@ -76,6 +77,7 @@ final class NewtonSolver<L: Lanes> {
     direction = LaneVector(count: size)
     residual = LaneVector(count: size)
     search = LaneVector(count: size)
+    scaledSearch = LaneVector(count: size)
     curved = LaneVector(count: size)
     let documentCount = matrix.documentCount
     overDocuments = BlockedLoop(count: documentCount, threads: threads)
@@ -124,13 +126,17 @@ final class NewtonSolver<L: Lanes> {
     let one = L(repeating: 1)
     let (weights, scales) = (weights.pointer, scales?.pointer)
     let (gradient, diagonal) = (gradient.pointer, inverseDiagonal.pointer)
-    products.multiplyTransposed(firstDerivatives.pointer, squaresBy: secondDerivatives.pointer) {
-      feature, sum, squares in
-      let scale = scales?[feature] ?? one
-      gradient[feature] = weights[feature] + scale * sum
-      diagonal[feature] = one / (one + scale * scale * squares)
-    }
+    products.multiplyTransposed(
+      firstDerivatives.pointer, into: gradient, squaresBy: secondDerivatives.pointer,
+      into: diagonal)
     report.passes += 1
+    overWeights { range in
+      for feature in range.clamped(to: 0..<featureCount) {
+        let scale = scales?[feature] ?? one
+        gradient[feature] = weights[feature] + scale * gradient[feature]
+        diagonal[feature] = one / (one + scale * scale * diagonal[feature])
+      }
+    }
     gradient[featureCount] = L(narrowing: total(firstDerivatives))
     let curvature = total(secondDerivatives)
     for lane in 0..<L.count {

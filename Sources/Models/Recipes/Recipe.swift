@@ -125,7 +125,9 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
       return .number(value)
     case .list(let elements):
       guard let sequence = node.sequence else { throw wrong("a list such as [3, 4, 5]") }
-      let example = elements.first ?? .null
+      // An empty list says nothing of its elements; those there are hold texts. YAML would take the
+      // word "on" for a truth value.
+      let example = elements.first ?? .string("")
       return .list(try sequence.map { try convert($0, like: example, name: name, path: path) })
     case .string:
       guard let value = node.scalar?.string else { throw wrong("a text") }

@@ -59,6 +59,8 @@ struct TrainingRun<Task: TrainingTask> {
   let rules: [WeightRule]
   let random: RandomStream
   var optimizer: any Optimizer
+  /// The running average of the weights, if there is one.
+  var average: WeightAverage?
   var state: TrainingState
   var bestWeights: [(name: String, tensor: Tensor)]?
   var hasCheckpoint = false
@@ -83,6 +85,9 @@ struct TrainingRun<Task: TrainingTask> {
       fingerprint: Self.fingerprint(configuration, task: task, parameters: task.model.parameters))
     self.state.plateau = configuration.reduceOnPlateau
     optimizer.threads = trainer.threads
+    if configuration.averaging > 0 {
+      average = WeightAverage(decay: configuration.averaging, of: parameters)
+    }
     if resuming, let path = trainer.checkpointPath { try restore(from: path) }
   }
 
@@ -94,6 +99,7 @@ struct TrainingRun<Task: TrainingTask> {
       try finishEpoch(report: report)
     }
     state.isFinished = true
+    exchangeAverage()
     if configuration.restoresBestWeights, let bestWeights {
       try task.model.load(
         Dictionary(uniqueKeysWithValues: bestWeights.map { ($0.name, $0.tensor) }))
@@ -164,14 +170,24 @@ struct TrainingRun<Task: TrainingTask> {
     results = []
     var gradients = Gradients.weightedSum(&parts, threads: trainer.threads)
     state.sums.penalty = rules.addPenalties(to: &gradients)
+    if !configuration.updatesRowsOnly { gradients.makeDense() }
     if let clipping = configuration.clipping { gradients.clip(clipping) }
     optimizer.update(parameters, &gradients, learningRate: learningRate, step: state.step)
     rules.applyConstraints()
     state.step += 1
+    let (parameters, step, threads) = (parameters, state.step, trainer.threads)
+    average?.update(parameters, step: step, threads: threads)
     return learningRate
   }
 
+  private mutating func exchangeAverage() {
+    let parameters = parameters
+    average?.exchange(with: parameters)
+  }
+
   private mutating func finishEpoch(report: (TrainingEvent) throws -> Void) throws {
+    // Between the exchanges the model has the averaged weights, if there are any.
+    exchangeAverage()
     let validation = task.validate(threads: trainer.threads)
     var isBest = false
     if let validation {
@@ -186,6 +202,7 @@ struct TrainingRun<Task: TrainingTask> {
         state.epochsWithoutImprovement += 1
       }
     }
+    exchangeAverage()
     let secondsBefore = state.history.epochs.reduce(0) { $0 + $1.seconds }
     let epoch = EpochReport(
       epoch: state.epoch + 1, loss: state.sums.meanLoss, metrics: state.sums.metrics,

@@ -10,6 +10,12 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   public var shardCount = 4
   /// The optimiser and its settings; default Adam.
   public var optimizer = OptimizerConfiguration(.adam)
+  /// Whether an embedding's rows that a batch did not use stay exactly as they are; default `false`.
+  ///
+  /// Optimisers with memory, such as Adam, keep moving a row after the step that used it. Leaving
+  /// that out ("lazy" updates) saves time where the vocabulary is large, and is another method:
+  /// rare words learn more slowly.
+  public var updatesRowsOnly = false
   /// The learning rate, constant or as it changes; default 0.001.
   public var learningRate = LearningRateSchedule.constant(0.001)
   /// How the learning rate falls when the monitored figure no longer improves; default not at all.
@@ -23,6 +29,11 @@ public struct TrainingConfiguration: Codable, Hashable, Sendable {
   public var monitor = "accuracy"
   /// Whether the weights of the best epoch are restored at the end; default `true`.
   public var restoresBestWeights = true
+  /// The decay of the running average of the weights, from 0 to below 1; default 0: none.
+  ///
+  /// With an average, it is what is validated and what the model ends with (Polyak & Juditsky 1992).
+  /// It smooths the noise of small batches: 0.99 averages over the last hundred steps or so.
+  public var averaging: Float = 0
   /// Whether the examples are shuffled in every epoch; default `true`.
   public var shuffles = true
   /// Whether batches hold examples of similar length; default `true`.

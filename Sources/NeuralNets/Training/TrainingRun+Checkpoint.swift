@@ -5,7 +5,7 @@ import Tensors
 /// Writing and reading the state of a run as one safetensors file.
 ///
 /// The weights are under `model.`, those of the best epoch under `best.`, the optimiser's slots
-/// under `optimizer.`, and the counters are JSON in the file's metadata.
+/// under `optimizer.`, the running average under `average.`, and the counters are JSON in the file's metadata.
 extension TrainingRun {
   private static var stateKey: String { "training_state" }
 
@@ -36,6 +36,11 @@ extension TrainingRun {
     draft.add(task.model.parameters, prefix: "model.")
     for (name, tensor) in optimizer.state(for: parameters) {
       draft.add(tensor, named: "optimizer.\(name)")
+    }
+    if let average {
+      for (entry, tensor) in zip(parameters, average.tensors) {
+        draft.add(tensor, named: "average.\(entry.name)")
+      }
     }
     for (name, tensor) in bestWeights ?? [] { draft.add(tensor, named: "best.\(name)") }
     try draft.write(to: path)
@@ -69,6 +74,10 @@ extension TrainingRun {
       tensors[String(slot.name.dropFirst("optimizer.".count))] = try archive.tensor(slot.name)
     }
     try optimizer.restore(tensors, for: parameters)
+    if average != nil {
+      let expected = parameters.map { (name: $0.name, shape: $0.parameter.shape) }
+      average?.tensors = try archive.tensors(matching: expected, prefix: "average.")
+    }
     if archive.entries.contains(where: { $0.name.hasPrefix("best.") }) {
       let expected = task.model.parameters.map { (name: $0.name, shape: $0.parameter.shape) }
       let best = try archive.tensors(matching: expected, prefix: "best.")

@@ -62,6 +62,13 @@ public struct Gradients {
   /// The parameters that have a gradient, in the order in which the computation used them.
   public var parameters: [Parameter] { order }
 
+  /// Turns gradients by rows into dense ones.
+  public mutating func makeDense() {
+    for (id, gradient) in values {
+      if case .rows(let rows) = gradient { values[id] = .dense(rows.dense()) }
+    }
+  }
+
   /// Takes a gradient out, so that the caller holds the only reference to its memory.
   public mutating func remove(_ parameter: Parameter) -> Gradient? {
     let taken = values.removeValue(forKey: ObjectIdentifier(parameter))

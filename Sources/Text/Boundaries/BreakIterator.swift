@@ -30,39 +30,36 @@ final class BreakIterator {
 
   deinit { icu_close_breaks(breaks) }
 
-  /// Appends the end and the kind of every segment of `units`, in code units.
+  /// Writes the end of every segment of `units`, in code units, and its rule status.
   ///
-  /// The text is only read during this call.
-  func appendBoundaries(
-    of units: UnsafePointer<UInt16>, count: Int, ends: inout [Int32], kinds: inout [SegmentKind]
-  ) {
+  /// The text is only read during this call. Sentences and characters have no statuses.
+  /// - Parameters:
+  ///   - ends: has room for `count` numbers, and so has `statuses`.
+  /// - Returns: how many segments there are.
+  func findBoundaries(
+    of units: UnsafePointer<UInt16>, count: Int, ends: UnsafeMutablePointer<Int32>,
+    statuses: UnsafeMutablePointer<Int32>
+  ) -> Int {
     var status: Int32 = 0
-    icu_set_text(breaks, units, Int32(count), &status)
+    let found = icu_boundaries(
+      breaks, units, Int32(count), ends, unit == .word ? statuses : nil, &status)
     // Only memory can run out here.
     require(status <= 0, "ICU: \(String(cString: icu_status_name(status)))")
-    while true {
-      var ruleStatus: Int32 = 0
-      let end = icu_next_boundary(breaks, &ruleStatus)
-      if end < 0 { break }
-      ends.append(end)
-      // ICU's statuses of sentences tell why they end, which nobody asked for.
-      kinds.append(unit == .word ? SegmentKind(ruleStatus: ruleStatus) : .other)
-    }
+    return Int(found)
   }
 
   /// The ends and kinds of the segments of a short text, which must be ASCII.
   func segments(ofASCII text: [UInt8]) -> [Segment] {
-    var ends: [Int32] = []
-    var kinds: [SegmentKind] = []
-    let units = text.map(UInt16.init)
-    units.withUnsafeBufferPointer { units in
-      guard let base = units.baseAddress else { return }
-      appendBoundaries(of: base, count: units.count, ends: &ends, kinds: &kinds)
-    }
+    var ends = [Int32](repeating: 0, count: text.count + 1)
+    var statuses = ends
+    // One more than the text has, so that there is an address.
+    let units = text.map(UInt16.init) + [0]
+    let count = findBoundaries(of: units, count: text.count, ends: &ends, statuses: &statuses)
     var start = 0
-    return zip(ends, kinds).map { end, kind in
-      defer { start = Int(end) }
-      return Segment(range: start..<Int(end), kind: kind)
+    return (0..<count).map { index in
+      defer { start = Int(ends[index]) }
+      return Segment(
+        range: start..<Int(ends[index]), kind: SegmentKind(ruleStatus: statuses[index]))
     }
   }
 }

@@ -3,26 +3,36 @@ import CKernels
 
 /// A stretch of text as UTF-16, cut by ICU: memory stays bounded however long the text is.
 ///
-/// ICU reads UTF-16 about a quarter faster than UTF-8, and its positions are 32 bits wide. A text
-/// longer than a window is cut where starting afresh changes nothing: at a boundary, because ICU's
-/// rules start afresh at every boundary themselves, that is far enough from the window's end for
-/// the rules' look-ahead and not inside a run that a dictionary cuts. Only where a window of the
+/// ICU reads UTF-16 about a quarter faster than UTF-8, its positions are 32 bits wide, and what it
+/// does with UTF-16 is what everybody takes for ICU's result: given UTF-8 it cuts runs of two or
+/// three Thai or Lao letters otherwise, because it compares their length in bytes.
+///
+/// A text longer than a window is cut where starting afresh changes nothing: at a boundary, because
+/// ICU's rules start afresh at every boundary themselves, that is far enough from the window's end
+/// for the rules' look-ahead and not inside a run that a dictionary cuts. Only where a window of the
 /// largest size has no such place does the result differ from ICU's on the whole text: inside a run
-/// of over 250,000 ideographs or Thai letters without a space or stop, and in a word or character
+/// of over 200,000 ideographs or Thai letters without a space or stop, and in a word or character
 /// as long.
-final class ICUWindow {
+struct ICUWindow: ~Copyable {
   private let breaks: BreakIterator
   private let unit: SegmentationUnit
-  private var units: UnsafeMutableBufferPointer<UInt16>
-  private var unitCount = 0
-  private var unitEnds: [Int32] = []
-  private var unitKinds: [SegmentKind] = []
-  /// The byte at which each segment ends, and its kind.
-  private var ends: [Int] = []
-  private var kinds: [SegmentKind] = []
-  private var next = 0
 
-  /// The usual size in code units: it fits into the first-level cache.
+  /// The text as UTF-16, and where and how ICU cuts it; each with room for `capacity` elements.
+  private var units: UnsafeMutablePointer<UInt16>
+  private var ends: UnsafeMutablePointer<Int32>
+  private var statuses: UnsafeMutablePointer<Int32>
+  private var capacity = Self.usualSize
+  private var unitCount = 0
+  private var endCount = 0
+
+  /// The segments to hand on are those from `next` to `decided`.
+  private var next = 0
+  private var decided = 0
+  /// How far code units are translated to bytes: a place in both.
+  private var byte = 0
+  private var unitIndex = 0
+
+  /// The usual size in code units: what is read and written fits into the second-level cache.
   private static let usualSize = 8 << 10
   private static let largestSize = 256 << 10
 
@@ -30,33 +40,42 @@ final class ICUWindow {
     self.breaks = breaks
     self.unit = unit
     units = .allocate(capacity: Self.usualSize)
+    ends = .allocate(capacity: Self.usualSize)
+    statuses = .allocate(capacity: Self.usualSize)
+    // Sentences and characters get no statuses; zeros say the same.
+    statuses.initialize(repeating: 0, count: Self.usualSize)
   }
 
-  deinit { units.deallocate() }
+  deinit {
+    units.deallocate()
+    ends.deallocate()
+    statuses.deallocate()
+  }
 
   /// Whether all boundaries were handed on.
-  var isEmpty: Bool { next == ends.count }
+  var isEmpty: Bool { next == decided }
 
-  func removeAll() {
-    ends.removeAll(keepingCapacity: true)
-    kinds.removeAll(keepingCapacity: true)
+  mutating func removeAll() {
     next = 0
+    decided = 0
   }
 
   /// Hands on segments until `batch` is full; `boundary` is the start of the next one.
-  func drain(
-    into batch: UnsafeMutablePointer<kernel_segment>, _ filled: inout Int, _ capacity: Int,
-    _ boundary: inout Int, wordsOnly: Bool
+  ///
+  /// - Parameters:
+  ///   - text: the text loaded last.
+  ///   - wordsOnly: leaves out segments of the kind `other`.
+  mutating func drain(
+    _ text: UnsafePointer<UInt8>, _ textEnd: Int, into batch: borrowing SegmentBatch,
+    _ filled: inout Int, _ boundary: inout Int, wordsOnly: Bool
   ) {
-    while next < ends.count, filled < capacity {
-      let kind = kinds[next]
-      let end = ends[next]
+    while next < decided, filled < SegmentBatch.capacity {
+      advance(text, textEnd, to: Int(ends[next]))
+      let kind = SegmentKind(ruleStatus: statuses[next])
       if !wordsOnly || kind != .other {
-        batch[filled] = kernel_segment(
-          start: Int64(boundary), end: Int64(end), kind: kind.rawValue, beyond_ascii: 1)
-        filled += 1
+        batch.write(boundary, byte, kind, beyondASCII: true, at: &filled)
       }
-      boundary = end
+      boundary = byte
       next += 1
     }
   }
@@ -64,56 +83,48 @@ final class ICUWindow {
   /// Finds the boundaries of the text from `start` on, at most up to `end`.
   ///
   /// - Returns: how far the text is decided; the caller goes on from there.
-  func load(
+  mutating func load(
     _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, textEnd: Int
   ) -> Int {
-    removeAll()
     var size = Self.usualSize
     while true {
       let converted = convert(text, from: start, to: end, size: size)
-      findBoundaries()
-      let place: Place
+      endCount = breaks.findBoundaries(
+        of: units, count: unitCount, ends: ends, statuses: statuses)
+      next = 0
       if converted == end {
         // A region of sentences ends inside a sentence unless the text ends there too.
-        let isInside = unit == .sentence && end < textEnd && unitEnds.last == Int32(unitCount)
-        place = Place(segments: unitEnds.count - (isInside ? 1 : 0), units: unitCount)
-      } else if let cut = placeToCut(isLargest: size >= Self.largestSize) {
-        place = cut
-      } else {
-        size = min(size * 4, Self.largestSize)
-        continue
+        let isInside = unit == .sentence && end < textEnd
+        decided = isInside ? endCount - 1 : endCount
+        rewind(to: start)
+        return end
       }
-      return publish(text, from: start, to: end, place)
+      if let cut = placeToCut(isLargest: size >= Self.largestSize) {
+        rewind(to: start)
+        advance(text, textEnd, to: cut)
+        defer { rewind(to: start) }
+        return byte
+      }
+      size = min(size * 4, Self.largestSize)
     }
-  }
-
-  /// How much of a window counts: that many segments, and going on after that many code units.
-  private struct Place {
-    var segments: Int
-    var units: Int
   }
 
   /// Decodes up to `size` code units; returns the byte after them.
-  private func convert(
+  private mutating func convert(
     _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, size: Int
   ) -> Int {
-    if units.count < size {
-      units.deallocate()
-      units = .allocate(capacity: size)
-    }
-    // Allocated with at least one element, so there is an address.
-    let target = units.baseAddress.unsafelyUnwrapped
+    if capacity < size { grow(to: size) }
     var filled = 0
     var position = start
     // A scalar may need two code units.
     while position < end, filled + 1 < size {
       let (value, length) = ScalarDecoding.scalar(text, position, end)
       if value < 0x10000 {
-        target[filled] = UInt16(truncatingIfNeeded: value)
+        units[filled] = UInt16(truncatingIfNeeded: value)
         filled += 1
       } else {
-        target[filled] = UInt16(truncatingIfNeeded: 0xD7C0 + value >> 10)
-        target[filled + 1] = UInt16(truncatingIfNeeded: 0xDC00 + value & 0x3FF)
+        units[filled] = UInt16(truncatingIfNeeded: 0xD7C0 + value >> 10)
+        units[filled + 1] = UInt16(truncatingIfNeeded: 0xDC00 + value & 0x3FF)
         filled += 2
       }
       position += length
@@ -122,39 +133,47 @@ final class ICUWindow {
     return position
   }
 
-  private func findBoundaries() {
-    unitEnds.removeAll(keepingCapacity: true)
-    unitKinds.removeAll(keepingCapacity: true)
-    breaks.appendBoundaries(
-      of: units.baseAddress.unsafelyUnwrapped, count: unitCount, ends: &unitEnds,
-      kinds: &unitKinds)
+  private mutating func grow(to size: Int) {
+    units.deallocate()
+    ends.deallocate()
+    statuses.deallocate()
+    units = .allocate(capacity: size)
+    ends = .allocate(capacity: size)
+    statuses = .allocate(capacity: size)
+    statuses.initialize(repeating: 0, count: size)
+    capacity = size
   }
 
-  /// A place where starting afresh changes nothing; in the largest window the best there is.
-  private func placeToCut(isLargest: Bool) -> Place? {
+  /// Sets `decided` and returns the code unit after which starting afresh changes nothing.
+  ///
+  /// In the largest window there always is one, the best there is; in others perhaps none.
+  private mutating func placeToCut(isLargest: Bool) -> Int? {
     let margin = unitCount / 8
-    var last = unitEnds.count - 1
-    while last >= 0, Int(unitEnds[last]) > unitCount - margin { last -= 1 }
-    if last >= 0, unit != .word { return Place(segments: last + 1, units: Int(unitEnds[last])) }
-    // Words: a segment that is no word borders on no dictionary's work.
+    var last = endCount - 1
+    while last >= 0, Int(ends[last]) > unitCount - margin { last -= 1 }
     var index = last
-    while index >= 0 {
-      if unitKinds[index] == .other
-        || (index + 1 < unitKinds.count && unitKinds[index + 1] == .other)
-      {
-        return Place(segments: index + 1, units: Int(unitEnds[index]))
-      }
-      index -= 1
+    if unit == .word {
+      // A segment that is no word borders on no dictionary's work.
+      while index >= 0, statuses[index] >= 100, statuses[index + 1] >= 100 { index -= 1 }
+      if index < 0, isLargest { index = last }
     }
+    if index >= 0 {
+      decided = index + 1
+      return Int(ends[index])
+    }
+    decided = 0
     if unit == .sentence, let neutral = placeBetweenLetters(before: unitCount - margin) {
-      return Place(segments: 0, units: neutral)
+      return neutral
     }
     guard isLargest else { return nil }
-    if last >= 0 { return Place(segments: last + 1, units: Int(unitEnds[last])) }
     // One segment fills the whole window: it is cut, not inside a scalar.
     var cut = unitCount - margin
     if units[cut] & 0xFC00 == 0xDC00 { cut -= 1 }
-    return Place(segments: 0, units: cut)
+    if unit != .sentence {
+      ends[0] = Int32(cut)
+      decided = 1
+    }
+    return cut
   }
 
   /// The last place before `limit` between two letters: no sentence can end near it.
@@ -168,32 +187,21 @@ final class ICUWindow {
     return nil
   }
 
-  /// Turns code units into bytes: the segments of `place`, and the byte to go on from.
-  private func publish(
-    _ text: UnsafePointer<UInt8>, from start: Int, to end: Int, _ place: Place
-  ) -> Int {
-    var position = start
-    var unit = 0
-    func advance(to target: Int) {
-      while unit < target {
-        let (value, length) = ScalarDecoding.scalar(text, position, end)
-        unit += value < 0x10000 ? 1 : 2
-        position += length
-      }
+  private mutating func rewind(to start: Int) {
+    byte = start
+    unitIndex = 0
+  }
+
+  /// Moves on to a code unit, counting the bytes.
+  private mutating func advance(_ text: UnsafePointer<UInt8>, _ textEnd: Int, to target: Int) {
+    var byte = byte
+    var unitIndex = unitIndex
+    while unitIndex < target {
+      let (value, length) = ScalarDecoding.scalar(text, byte, textEnd)
+      unitIndex += value < 0x10000 ? 1 : 2
+      byte += length
     }
-    for index in 0..<place.segments {
-      advance(to: Int(unitEnds[index]))
-      ends.append(position)
-      kinds.append(unitKinds[index])
-    }
-    if place.segments == 0, self.unit != .sentence {
-      // A segment longer than the largest window.
-      advance(to: place.units)
-      ends.append(position)
-      kinds.append(unitKinds.first ?? .other)
-      return position
-    }
-    advance(to: place.units)
-    return position
+    self.byte = byte
+    self.unitIndex = unitIndex
   }
 }

@@ -7,9 +7,9 @@ public enum SegmentKind: UInt8, Sendable, Hashable, CaseIterable, Codable {
   case number = 1
   /// A word of an alphabet or abjad, or of a script that a dictionary segments (Thai, Khmer …).
   case word = 2
-  /// Hiragana or Katakana.
+  /// Hiragana or Katakana that is no word of ICU's Japanese dictionary.
   case kana = 3
-  /// Han ideographs, and Japanese words found with the dictionary.
+  /// Han ideographs, and words of ICU's Chinese and Japanese dictionary in any script.
   case ideographic = 4
 
   /// The kind for ICU's rule status: hundreds, from 0 (none) to 400 (ideographs).

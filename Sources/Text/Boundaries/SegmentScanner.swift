@@ -1,15 +1,33 @@
 import CKernels
 
-/// Cuts one text after the other into segments, a batch at a time; the engine of ``Segmenter``.
+/// Cuts one text after the other at word, sentence or character boundaries.
+final class SegmentScanner: TokenScanner {
+  private var engine: SegmentEngine
+
+  /// - Parameter wordsOnly: leaves out segments of the kind `other`.
+  init(_ plan: SegmentationPlan, wordsOnly: Bool = false) throws(TextError) {
+    let breaks = try BreakIterator(plan.unit, locale: plan.locale)
+    engine = SegmentEngine(plan, breaks, wordsOnly: wordsOnly)
+  }
+
+  func begin(_ text: UnsafeBufferPointer<UInt8>) { engine.begin(text) }
+
+  func nextBatch() -> UnsafeBufferPointer<kernel_segment> { engine.nextBatch() }
+}
+
+/// The work of a ``SegmentScanner``.
 ///
 /// ASCII goes through the fast path; a stretch around bytes beyond ASCII goes through ICU. The
 /// stretches meet where UAX #29's rules cannot look across, so the result is ICU's.
-final class SegmentScanner: TokenScanner {
-  let plan: SegmentationPlan
-  /// Leaves out segments of the kind `other`.
+///
+/// It is a structure because the compiler checks every access to a class's properties at run time.
+private struct SegmentEngine: ~Copyable {
+  private let unit: SegmentationUnit
+  private let path: SegmentationPlan.ASCIIPath
+  /// What the path `words` asks of the kernel; here so that it is not copied for every stretch.
+  private var wordClasses = kernel_word_classes()
   private let wordsOnly: Bool
-  private let batch: UnsafeMutablePointer<kernel_segment>
-  private static let batchCapacity = 1024
+  private let batch = SegmentBatch()
 
   private var text = UnsafePointer<UInt8>(bitPattern: 1).unsafelyUnwrapped
   private var count = 0
@@ -23,16 +41,15 @@ final class SegmentScanner: TokenScanner {
   /// ICU's boundaries not handed on yet.
   private var window: ICUWindow
 
-  init(_ plan: SegmentationPlan, wordsOnly: Bool = false) throws(TextError) {
-    self.plan = plan
+  init(_ plan: SegmentationPlan, _ breaks: BreakIterator, wordsOnly: Bool) {
+    unit = plan.unit
+    path = plan.path
+    if case .words(let rules) = path { wordClasses = rules.classes }
     self.wordsOnly = wordsOnly
-    window = ICUWindow(try BreakIterator(plan.unit, locale: plan.locale), unit: plan.unit)
-    batch = .allocate(capacity: Self.batchCapacity)
+    window = ICUWindow(breaks, unit: plan.unit)
   }
 
-  deinit { batch.deallocate() }
-
-  func begin(_ text: UnsafeBufferPointer<UInt8>) {
+  mutating func begin(_ text: UnsafeBufferPointer<UInt8>) {
     if let base = text.baseAddress { self.text = base }
     count = text.count
     boundary = 0
@@ -40,15 +57,15 @@ final class SegmentScanner: TokenScanner {
     regionEnd = 0
     isWordScanUnderWay = false
     window.removeAll()
-    if case .none = plan.path { regionEnd = count }
+    if case .none = path { regionEnd = count }
   }
 
-  func nextBatch() -> UnsafeBufferPointer<kernel_segment> {
+  mutating func nextBatch() -> UnsafeBufferPointer<kernel_segment> {
     var filled = 0
     while true {
       if !window.isEmpty {
-        window.drain(into: batch, &filled, Self.batchCapacity, &boundary, wordsOnly: wordsOnly)
-        if filled == Self.batchCapacity { break }
+        window.drain(text, count, into: batch, &filled, &boundary, wordsOnly: wordsOnly)
+        if filled == SegmentBatch.capacity { break }
       } else if position < regionEnd {
         position = window.load(text, from: position, to: regionEnd, textEnd: count)
       } else if position >= count, !isWordScanUnderWay {
@@ -58,46 +75,45 @@ final class SegmentScanner: TokenScanner {
         break
       }
     }
-    return UnsafeBufferPointer(start: batch, count: filled)
+    return batch.prefix(filled)
   }
 
   /// Closes a segment that is still open at the end of the text.
-  private func finish(_ filled: inout Int) {
-    guard boundary < count, filled < Self.batchCapacity else { return }
-    if !wordsOnly { append(boundary, count, .other, &filled) }
-    boundary = count
+  private mutating func finish(_ filled: inout Int) {
+    guard boundary < count, filled < SegmentBatch.capacity else { return }
+    write(count, &filled)
   }
 
-  private func append(_ start: Int, _ end: Int, _ kind: SegmentKind, _ filled: inout Int) {
-    batch[filled] = kernel_segment(
-      start: Int64(start), end: Int64(end), kind: kind.rawValue,
-      beyond_ascii: plan.unit == .character ? 0 : 1)
-    filled += 1
+  /// Ends the open segment, which is not a word's.
+  private mutating func write(_ end: Int, _ filled: inout Int) {
+    if !wordsOnly {
+      let mayBeBeyond = unit != .character
+      batch.write(boundary, end, .other, beyondASCII: mayBeBeyond, at: &filled)
+    }
+    boundary = end
   }
 
   /// Goes on with the fast path; false when the batch is full.
-  private func scanASCII(_ filled: inout Int) -> Bool {
-    switch plan.path {
+  private mutating func scanASCII(_ filled: inout Int) -> Bool {
+    switch path {
     case .none: true
-    case .words(let rules): scanWords(rules, &filled)
+    case .words: scanWords(&filled)
     case .sentences(let rules): scanSentences(rules, &filled)
     case .characters: scanCharacters(&filled)
     }
   }
 
-  private func scanWords(_ rules: WordRules, _ filled: inout Int) -> Bool {
-    let room = Self.batchCapacity - filled
+  private mutating func scanWords(_ filled: inout Int) -> Bool {
+    let room = SegmentBatch.capacity - filled
     if room < 128 { return false }
     if !isWordScanUnderWay {
       wordScan = kernel_begin_words(Int64(position))
       isWordScanUnderWay = true
     }
     var written: Int64 = 0
-    let state = withUnsafePointer(to: rules.classes) { classes in
-      kernel_scan_words(
-        text, Int64(count), classes, wordsOnly ? 1 : 0, &wordScan, batch + filled, Int64(room),
-        &written)
-    }
+    let state = kernel_scan_words(
+      text, Int64(count), &wordClasses, wordsOnly ? 1 : 0, &wordScan, batch.segments + filled,
+      Int64(room), &written)
     filled += Int(written)
     boundary = Int(wordScan.boundary)
     if state == Int32(kernel_scan_full) { return false }
@@ -110,15 +126,14 @@ final class SegmentScanner: TokenScanner {
     return true
   }
 
-  private func scanSentences(_ rules: SentenceRules, _ filled: inout Int) -> Bool {
-    while filled < Self.batchCapacity {
+  private mutating func scanSentences(_ rules: SentenceRules, _ filled: inout Int) -> Bool {
+    while filled < SegmentBatch.capacity {
       switch rules.next(in: text, count: count, from: position, boundary: boundary) {
       case .ended:
         position = count
         return true
       case .sentence(let end):
-        if !wordsOnly { append(boundary, end, .other, &filled) }
-        boundary = end
+        write(end, &filled)
         position = end
       case .nonASCII(let restart, let byte):
         beginRegion(at: restart, from: byte)
@@ -128,9 +143,9 @@ final class SegmentScanner: TokenScanner {
     return false
   }
 
-  private func scanCharacters(_ filled: inout Int) -> Bool {
+  private mutating func scanCharacters(_ filled: inout Int) -> Bool {
     while position < count {
-      if filled == Self.batchCapacity { return false }
+      if filled == SegmentBatch.capacity { return false }
       var end = position + 1
       let byte = text[position]
       if byte < 0x80, end < count {
@@ -145,18 +160,17 @@ final class SegmentScanner: TokenScanner {
         beginRegion(at: position, from: position)
         return true
       }
-      if !wordsOnly { append(position, end, .other, &filled) }
-      boundary = end
+      write(end, &filled)
       position = end
     }
     return true
   }
 
-  /// Hands `start` up to the next place where ASCII can take over again to ICU.
-  private func beginRegion(at start: Int, from byte: Int) {
+  /// Hands the text from `start` up to the next place where ASCII can take over to ICU.
+  private mutating func beginRegion(at start: Int, from byte: Int) {
     position = start
     regionEnd =
-      switch plan.unit {
+      switch unit {
       case .word: RegionEnd.ofWords(text, count, from: byte)
       case .sentence: RegionEnd.ofSentences(text, count, from: byte)
       case .character: RegionEnd.ofCharacters(text, count, from: byte)

@@ -18,7 +18,7 @@ final class MovieReviewScanner: TokenScanner {
   private let classes: [UInt8]
   private var text = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
   private var position = 0
-  private var batch = SegmentBatch()
+  private let batch = SegmentBatch()
 
   init() {
     classes = (UInt8(0)...255).map { byte in
@@ -40,20 +40,20 @@ final class MovieReviewScanner: TokenScanner {
   }
 
   func nextBatch() -> UnsafeBufferPointer<kernel_segment> {
-    batch.removeAll()
-    guard let base = text.baseAddress else { return batch.filled }
+    var filled = 0
+    guard let base = text.baseAddress else { return batch.prefix(0) }
     let count = text.count
     classes.withUnsafeBufferPointer { classes in
       // 256 entries: never empty.
       let classes = classes.baseAddress.unsafelyUnwrapped
       var position = position
-      while position < count, !batch.isFull {
+      while position < count, filled < SegmentBatch.capacity {
         let first = position
         let firstClass = classes[Int(base[first])]
         position += 1
         if firstClass == Class.separator { continue }
         if firstClass == Class.mark {
-          batch.append(first, position, .other, beyondASCII: false)
+          batch.write(first, position, .other, beyondASCII: false, at: &filled)
           continue
         }
         while position < count {
@@ -63,11 +63,11 @@ final class MovieReviewScanner: TokenScanner {
           if next == Class.n, isNegation(base, count, at: position) { break }
           position += 1
         }
-        batch.append(first, position, .word, beyondASCII: false)
+        batch.write(first, position, .word, beyondASCII: false, at: &filled)
       }
       self.position = position
     }
-    return batch.filled
+    return batch.prefix(filled)
   }
 
   /// Whether `'s`, `'d`, `'ve`, `'re` or `'ll` stands here.

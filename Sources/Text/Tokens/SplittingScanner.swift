@@ -12,7 +12,7 @@ final class SplittingScanner: TokenScanner {
 
   private var text = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
   private var position = 0
-  private var batch = SegmentBatch()
+  private let batch = SegmentBatch()
 
   /// - Parameters:
   ///   - splitsAtAllWhiteSpace: at any white space of Unicode; otherwise only at the space.
@@ -35,14 +35,14 @@ final class SplittingScanner: TokenScanner {
   }
 
   func nextBatch() -> UnsafeBufferPointer<kernel_segment> {
-    batch.removeAll()
-    guard let base = text.baseAddress else { return batch.filled }
+    var filled = 0
+    guard let base = text.baseAddress else { return batch.prefix(0) }
     let count = text.count
     separates.withUnsafeBufferPointer { separates in
       // 128 entries: never empty.
       let separates = separates.baseAddress.unsafelyUnwrapped
       var position = position
-      while position < count, !batch.isFull {
+      while position < count, filled < SegmentBatch.capacity {
         let first = position
         var bits: UInt8 = 0
         var length = 1
@@ -59,12 +59,14 @@ final class SplittingScanner: TokenScanner {
           bits |= byte
           position += length
         }
-        if position > first { batch.append(first, position, .word, beyondASCII: bits >= 0x80) }
+        if position > first {
+          batch.write(first, position, .word, beyondASCII: bits >= 0x80, at: &filled)
+        }
         position += length
       }
       self.position = position
     }
-    return batch.filled
+    return batch.prefix(filled)
   }
 
   private func isSeparator(_ value: UInt32) -> Bool {

@@ -53,28 +53,38 @@ final class TokenizerWorkspace {
     in text: UnsafeBufferPointer<UInt8>,
     _ body: (TokenKey, UnsafePointer<UInt8>, Int, Bool) throws(Failure) -> Void
   ) throws(Failure) {
+    let selects = selects
+    let lowercasesASCII = lowercasesASCII
+    // Other tokens are read where they stand.
+    let needsCopy = configuration.lowercase && !lowercasesASCII
+    let hasStopWords = stopWords.count > 0
     try withNormalized(text) { text throws(Failure) in
       guard let base = text.baseAddress else { return }
-      let isSimple = !selects && stopWords.count == 0
       scanner.begin(text)
       while true {
         let batch = scanner.nextBatch()
         if batch.isEmpty { return }
         for segment in batch {
-          if isSimple, segment.beyond_ascii == 0, lowercasesASCII || !configuration.lowercase {
-            let start = Int(segment.start)
-            let count = Int(segment.end) &- start
-            let key = TokenKey(
-              base + start, count: count, readable: text.count &- start,
-              lowercased: lowercasesASCII)
-            try body(key, base + start, count, lowercasesASCII)
-          } else if let range = tokenRange(segment, base) {
-            try withLookedUp(base, text.count, range) { bytes throws(Failure) in
-              let key = TokenKey(
-                bytes.baseAddress.unsafelyUnwrapped, count: bytes.count, readable: bytes.count)
-              try body(key, bytes.baseAddress.unsafelyUnwrapped, bytes.count, false)
-            }
+          var start = Int(segment.start)
+          var end = Int(segment.end)
+          if selects {
+            guard let range = tokenRange(segment, base) else { continue }
+            start = range.lowerBound
+            end = range.upperBound
           }
+          if needsCopy || (configuration.lowercase && segment.beyond_ascii != 0) || hasStopWords {
+            try withLookedUp(base, text.count, start..<end) { bytes throws(Failure) in
+              // No token is empty, and lower-casing leaves nothing empty.
+              let pointer = bytes.baseAddress.unsafelyUnwrapped
+              let key = TokenKey(pointer, count: bytes.count, readable: bytes.count)
+              try body(key, pointer, bytes.count, false)
+            }
+            continue
+          }
+          let key = TokenKey(
+            base + start, count: end &- start, readable: text.count &- start,
+            lowercased: lowercasesASCII)
+          try body(key, base + start, end &- start, lowercasesASCII)
         }
       }
     }
@@ -132,27 +142,30 @@ final class TokenizerWorkspace {
     _ text: UnsafePointer<UInt8>, _ count: Int, _ range: Range<Int>,
     _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
-    var bytes = UnsafeBufferPointer(start: text + range.lowerBound, count: range.count)
-    guard configuration.lowercase else {
-      if stopWords.count == 0 || stopWords.find(bytes) < 0 { try body(bytes) }
-      return
+    let bytes = UnsafeBufferPointer(start: text + range.lowerBound, count: range.count)
+    if !configuration.lowercase || (lowercasesASCII && CaseMap.isLowercase(bytes)) {
+      return try withoutStopWords(bytes, body)
     }
-    // Moved out, so that `body` may call this tokenizer's other workspaces and no copy is made.
+    // Moved out, so that it is not copied when it is written to.
     var lowered: [UInt8] = []
     swap(&lowered, &scratch)
     defer { swap(&lowered, &scratch) }
-    if lowercasesASCII, ASCII.isAll(text + range.lowerBound, range.count) {
-      lowered.removeAll(keepingCapacity: true)
-      for byte in bytes { lowered.append(ASCII.lowercased(byte)) }
-    } else if configuration.unit == .keras {
+    if configuration.unit == .keras {
       lowercaseInContext(text, count, range, &lowered)
     } else {
       caseMap.lowercase(bytes, into: &lowered)
     }
     try lowered.withUnsafeBufferPointer { lowered throws(Failure) in
-      bytes = lowered
-      if stopWords.count == 0 || stopWords.find(bytes) < 0 { try body(bytes) }
+      try withoutStopWords(lowered, body)
     }
+  }
+
+  @inline(__always)
+  private func withoutStopWords<Failure: Error>(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    if stopWords.count == 0 || stopWords.find(bytes) < 0 { try body(bytes) }
   }
 
   /// Lower-cases as if the whole text were lower-cased before it is cut, which only the Greek Σ

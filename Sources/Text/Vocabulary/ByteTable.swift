@@ -1,18 +1,31 @@
 /// Numbers tokens 0, 1, 2 … in the order in which they first come; keyed by bytes.
 ///
-/// Open addressing over slots of 16 bytes, four to a cache line, at most half of them full; the
-/// bytes of all tokens lie one after the other. A token of up to eight bytes is recognised by its
+/// Open addressing over slots of 24 bytes, at most half of them full; the
+/// bytes of all tokens lie one after the other. A token of up to 16 bytes is recognised by its
 /// slot alone. Tokens have at least one byte.
 package struct ByteTable: Sendable {
   /// A place for a token: enough of it that a different token hardly ever matches.
   struct Slot: Sendable {
     var prefix: UInt64
+    var suffix: UInt64
     var tag: UInt32
     /// −1 where the slot is free.
     var identifier: Int32
 
+    private init(prefix: UInt64, suffix: UInt64, tag: UInt32, identifier: Int32) {
+      self.prefix = prefix
+      self.suffix = suffix
+      self.tag = tag
+      self.identifier = identifier
+    }
+
+    init(_ key: TokenKey, _ identifier: Int32) {
+      self.init(
+        prefix: key.prefix, suffix: key.suffix, tag: key.tag, identifier: identifier)
+    }
+
     /// No token has this tag: its lowest byte is the token's length.
-    static let free = Slot(prefix: 0, tag: 0, identifier: -1)
+    static let free = Slot(prefix: 0, suffix: 0, tag: 0, identifier: -1)
   }
 
   private(set) var slots: [Slot]
@@ -77,7 +90,7 @@ package struct ByteTable: Sendable {
       for index in start..<arena.count { arena[index] = ASCII.lowercased(arena[index]) }
     }
     offsets.append(arena.count)
-    place(Slot(prefix: key.prefix, tag: key.tag, identifier: identifier), hash: key.hash)
+    place(Slot(key, identifier), hash: key.hash)
     return identifier
   }
 
@@ -98,7 +111,7 @@ package struct ByteTable: Sendable {
           arena.baseAddress.unsafelyUnwrapped + range.lowerBound, count: range.count,
           readable: arena.count - range.lowerBound)
       }
-      place(Slot(prefix: key.prefix, tag: key.tag, identifier: Int32(identifier)), hash: key.hash)
+      place(Slot(key, Int32(identifier)), hash: key.hash)
     }
   }
 }
@@ -126,8 +139,8 @@ extension ByteTable {
       var index = Self.firstSlot(key.hash, mask)
       while true {
         let slot = slots[index]
-        if slot.prefix == key.prefix, slot.tag == key.tag {
-          if length <= 8 || isRest(of: slot.identifier, bytes, length, lowercased) {
+        if slot.prefix == key.prefix, slot.suffix == key.suffix, slot.tag == key.tag {
+          if length <= 16 || isRest(of: slot.identifier, bytes, length, lowercased) {
             return slot.identifier
           }
         }
@@ -136,7 +149,7 @@ extension ByteTable {
       }
     }
 
-    /// Whether a token of more than eight bytes is the one with this number.
+    /// Whether a token of more than 16 bytes is the one with this number.
     @inline(never)
     private func isRest(
       of identifier: Int32, _ bytes: UnsafePointer<UInt8>, _ length: Int, _ lowercased: Bool
@@ -155,7 +168,8 @@ extension ByteTable {
         if !isEqual(at: offset) { return false }
         offset += 8
       }
-      return isEqual(at: length - 8)
+      // The slot's suffix was equal.
+      return true
     }
   }
 

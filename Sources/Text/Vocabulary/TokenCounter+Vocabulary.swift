@@ -20,26 +20,27 @@ extension TokenCounter {
     let documents = documentCount + (hasOpenDocument ? 1 : 0)
     let mostDocuments = maximumDocumentFraction * Double(documents)
     var chosen: [Int] = []
-    for identifier in 0..<counts.count {
+    for identifier in tallies.indices {
       let known = withBytes(identifier) { table.find($0) }
       if known >= 0 {
-        newCounts[Int(known)] = counts[identifier]
-        newDocumentCounts[Int(known)] = documentCounts[identifier]
-      } else if counts[identifier] >= minimumCount,
-        documentCounts[identifier] >= minimumDocumentCount,
-        Double(documentCounts[identifier]) <= mostDocuments
+        newCounts[Int(known)] = tallies[identifier].count
+        newDocumentCounts[Int(known)] = tallies[identifier].documentCount
+      } else if tallies[identifier].count >= minimumCount,
+        tallies[identifier].documentCount >= minimumDocumentCount,
+        Double(tallies[identifier].documentCount) <= mostDocuments
       {
         chosen.append(identifier)
       }
     }
     chosen.sort { left, right in
-      counts[left] == counts[right] ? isSmaller(left, right) : counts[left] > counts[right]
+      tallies[left].count == tallies[right].count
+        ? isSmaller(left, right) : tallies[left].count > tallies[right].count
     }
     if let maximumSize { chosen = Array(chosen.prefix(max(0, maximumSize - first.count))) }
     for identifier in chosen {
       _ = withBytes(identifier) { table.insert($0) }
-      newCounts.append(counts[identifier])
-      newDocumentCounts.append(documentCounts[identifier])
+      newCounts.append(tallies[identifier].count)
+      newDocumentCounts.append(tallies[identifier].documentCount)
     }
     // Without ended documents there is one long text: document counts would say nothing.
     let hasDocuments = documentCount > 0

@@ -3,11 +3,16 @@
 /// Counters over parts of a corpus can be filled on several threads and merged; the vocabulary is
 /// the same as from one counter, unless tokens were dropped.
 public struct TokenCounter: Sendable {
+  /// What is known of a token.
+  struct Tally: Sendable {
+    var count: Int
+    var documentCount: Int
+    /// The document in which the token was met last, counted from 0; −1 for one counted elsewhere.
+    var lastDocument: Int
+  }
+
   private(set) var table = ByteTable()
-  private(set) var counts: [Int] = []
-  private(set) var documentCounts: [Int] = []
-  /// The document in which each token was met last, counted from 1.
-  private var lastDocuments: [Int] = []
+  private(set) var tallies: [Tally] = []
   private(set) var hasOpenDocument = false
 
   /// How many tokens were counted.
@@ -59,13 +64,13 @@ public struct TokenCounter: Sendable {
     let identifier = Int(table.insert(key, bytes, length, lowercased: lowercased))
     hasOpenDocument = true
     totalCount &+= 1
-    if identifier == counts.count {
-      appendEntry()
-    } else {
-      counts[identifier] &+= 1
-      if lastDocuments[identifier] != documentCount {
-        lastDocuments[identifier] = documentCount
-        documentCounts[identifier] &+= 1
+    if identifier == tallies.count { return appendEntry() }
+    let document = documentCount
+    tallies.withUnsafeMutableBufferPointer { tallies in
+      tallies[identifier].count &+= 1
+      if tallies[identifier].lastDocument != document {
+        tallies[identifier].lastDocument = document
+        tallies[identifier].documentCount &+= 1
       }
     }
   }
@@ -73,9 +78,7 @@ public struct TokenCounter: Sendable {
   /// The count of a token met for the first time.
   @inline(never)
   private mutating func appendEntry() {
-    counts.append(1)
-    documentCounts.append(1)
-    lastDocuments.append(documentCount)
+    tallies.append(Tally(count: 1, documentCount: 1, lastDocument: documentCount))
     dropRarest()
   }
 
@@ -94,13 +97,11 @@ public struct TokenCounter: Sendable {
     if hasOpenDocument { endDocument() }
     for identifier in 0..<other.table.count {
       let own = other.withBytes(identifier) { Int(table.insert($0)) }
-      if own == counts.count {
-        counts.append(0)
-        documentCounts.append(0)
-        lastDocuments.append(-1)
+      if own == tallies.count {
+        tallies.append(Tally(count: 0, documentCount: 0, lastDocument: -1))
       }
-      counts[own] += other.counts[identifier]
-      documentCounts[own] += other.documentCounts[identifier]
+      tallies[own].count += other.tallies[identifier].count
+      tallies[own].documentCount += other.tallies[identifier].documentCount
     }
     totalCount += other.totalCount
     documentCount += other.documentCount + (other.hasOpenDocument ? 1 : 0)
@@ -110,21 +111,17 @@ public struct TokenCounter: Sendable {
 
   /// Drops the rarest tokens where there are too many.
   private mutating func dropRarest() {
-    guard let maximumDistinct, counts.count > maximumDistinct else { return }
-    let order = counts.sorted(by: >)
+    guard let maximumDistinct, tallies.count > maximumDistinct else { return }
+    let order = tallies.map(\.count).sorted(by: >)
     // The largest count that is not among the three quarters to keep goes, and all smaller ones.
     let threshold = order[maximumDistinct * 3 / 4]
     largestLoss += threshold
     let all = self
     table = ByteTable()
-    counts.removeAll(keepingCapacity: true)
-    documentCounts.removeAll(keepingCapacity: true)
-    lastDocuments.removeAll(keepingCapacity: true)
-    for identifier in 0..<all.counts.count where all.counts[identifier] > threshold {
+    tallies.removeAll(keepingCapacity: true)
+    for (identifier, tally) in all.tallies.enumerated() where tally.count > threshold {
       _ = all.withBytes(identifier) { table.insert($0) }
-      counts.append(all.counts[identifier])
-      documentCounts.append(all.documentCounts[identifier])
-      lastDocuments.append(all.lastDocuments[identifier])
+      tallies.append(tally)
     }
   }
 

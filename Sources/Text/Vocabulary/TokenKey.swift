@@ -6,14 +6,17 @@
 struct TokenKey {
   /// The first eight bytes, zeros after a shorter token.
   let prefix: UInt64
+  /// The last eight bytes of a longer token, otherwise 0.
+  let suffix: UInt64
   /// The hash; its higher bits choose a slot.
   let hash: UInt64
   /// 24 bits of the hash, and the number of bytes (255 for more) in the lowest byte.
   let tag: UInt32
 
   @inline(__always)
-  private init(prefix: UInt64, hash: UInt64, count: Int) {
+  private init(prefix: UInt64, suffix: UInt64, hash: UInt64, count: Int) {
     self.prefix = prefix
+    self.suffix = suffix
     self.hash = hash
     tag = UInt32(truncatingIfNeeded: hash) << 8 | UInt32(truncatingIfNeeded: min(count, 255))
   }
@@ -40,7 +43,8 @@ struct TokenKey {
     }
     if lowercased { word = Self.lowercased(word) }
     self.init(
-      prefix: word, hash: Self.mix(word, UInt64(truncatingIfNeeded: count)), count: count)
+      prefix: word, suffix: 0, hash: Self.mix(word, UInt64(truncatingIfNeeded: count)), count: count
+    )
   }
 
   @inline(never)
@@ -58,8 +62,9 @@ struct TokenKey {
       state = mix(word(at: offset), state)
       offset += 8
     }
-    // The last eight bytes, some of them for the second time.
-    return TokenKey(prefix: prefix, hash: mix(word(at: count - 8), state), count: count)
+    // Some of the last eight bytes come for the second time.
+    let suffix = word(at: count - 8)
+    return TokenKey(prefix: prefix, suffix: suffix, hash: mix(suffix, state), count: count)
   }
 
   /// Up to eight bytes as a word, without reading beyond them.

@@ -11,6 +11,7 @@ import Testing
     configuration.batchSize = 40
     configuration.learningRate = .constant(0.01)
     configuration.clipping = .globalNorm(1)
+    configuration.averaging = 0.9
     return configuration
   }
 

@@ -34,14 +34,35 @@ import Testing
     }
   }
 
-  static let scalars: [Unicode.Scalar] = [
-    "a", "b", "Z", "q", "1", "9", " ", " ", " ", " ", ".", ",", "'", "\"", ":", "_", "!", "?", "-",
-    "\r", "\n", "\t", "(", ")", "@", "é", "ß", "Σ", "ж", "א", "ע", "\u{301}", "\u{308}", "\u{200D}",
-    "\u{200B}", "\u{AD}", "\u{A0}", "\u{2003}", "\u{3000}", "\u{85}", "\u{2028}", "\u{2029}", "’",
-    "“", "”", "…", "。", "、", "！", "．", "：", "漢", "字", "か", "な", "カ", "ー", "ก", "า", "ร", "ำ",
-    "한", "국", "\u{1100}", "\u{1161}", "\u{11A8}", "👍", "🏽", "👩", "💻", "🇫", "🇷", "🇩", "\u{FE0F}",
-    "\u{1F3FB}", "٣", "１", "Ａ", "\u{915}", "\u{94D}", "\u{937}", "\u{903}", "\u{600}", "\u{E0020}",
-  ]
+  static let symbols = Array("aB1_ .',:@!\r\n#".utf8)
+
+  @Test("Every short ASCII text is cut as by ICU", arguments: SegmentationUnit.allCases)
+  func short(unit: SegmentationUnit) throws {
+    let segmenter = try Segmenter(unit, locale: "en")
+    let reference = try ICUReference(unit, locale: "en")
+    var texts: [[UInt8]] = [[]]
+    for _ in 0..<3 {
+      texts = texts.flatMap { text in Self.symbols.map { text + [$0] } }
+      for text in texts {
+        let difference = firstDifference(
+          segmenter.segments(of: text), reference.segments(of: text), in: text)
+        try #require(difference == nil)
+      }
+    }
+  }
+
+  static let plain =
+    "a b Z q 1 9 . , ' \" : _ ! ? - ( ) @".split(separator: " ").map(String.init)
+    + [" ", "  ", " ", "\r", "\n", "\r\n", "\t"]
+
+  static let other =
+    """
+    é ß Σ ж א ע ’ “ ” … 。 、 ！ ． ： 漢 字 か な カ ー กินข้าว 한 국 👍 🏽 👩 💻 🇫 🇷 🇩 ٣ １ Ａ
+    """.split(separator: " ").map(String.init) + [
+      "\u{301}", "\u{308}", "\u{200D}", "\u{200B}", "\u{AD}", "\u{A0}", "\u{2003}", "\u{3000}",
+      "\u{85}", "\u{2028}", "\u{2029}", "\u{1100}", "\u{1161}", "\u{11A8}", "\u{FE0F}",
+      "\u{1F3FB}", "\u{915}", "\u{94D}", "\u{937}", "\u{903}", "\u{600}", "\u{E0020}",
+    ]
 
   @Test("Mixed scripts are cut as by ICU", arguments: cases)
   func mixed(unit: SegmentationUnit, locale: String) throws {
@@ -54,12 +75,12 @@ import Testing
       for _ in 0..<Int.random(in: 1...12, using: &random) {
         let pool =
           switch Int.random(in: 0..<3, using: &random) {
-          case 0: Self.scalars[..<25]
-          case 1: Self.scalars[25...]
-          default: Self.scalars[...]
+          case 0: Self.plain
+          case 1: Self.other
+          default: Self.plain + Self.other
           }
         for _ in 0..<Int.random(in: 1...(round % 20 == 0 ? 200 : 12), using: &random) {
-          text.unicodeScalars.append(pool.randomElement(using: &random)!)
+          text += pool.randomElement(using: &random)!
         }
       }
       let bytes = Array(text.utf8)

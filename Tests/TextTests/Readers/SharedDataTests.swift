@@ -1,24 +1,10 @@
-import Foundation
+import TestSupport
 import Testing
 import Text
 
-/// The real data sets, where they are at hand; never part of the package.
-enum SharedData {
-  static let folder: String? = {
-    var candidates: [String] = []
-    if let named = ProcessInfo.processInfo.environment["TEXTUS_DATA"] { candidates.append(named) }
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    candidates.append(root.appendingPathComponent("../shared/data").standardizedFileURL.path)
-    return candidates.first { FileManager.default.fileExists(atPath: $0) }
-  }()
-
-  static func path(_ name: String) throws -> String { try #require(folder) + "/" + name }
-}
-
 @Suite(
   "Real labelled data",
-  .enabled(if: SharedData.folder != nil, "neither TEXTUS_DATA nor ../shared/data exists"))
+  .enabled(if: SharedData.isThere, SharedData.absence))
 struct SharedDataTests {
   static let files: [(String, String, LabelledFormat, [Int])] = [
     ("imdb/train.tsv.gz", "label", .tabSeparated, [12_500, 12_500]),
