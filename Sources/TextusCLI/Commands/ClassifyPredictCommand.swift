@@ -31,6 +31,7 @@ struct ClassifyPredictCommand: ParsableCommand {
     try StandardOutput.write { output in
       try input.forEachBatch(console: common.console) { texts in
         let predictions = classifier.predictions(for: texts, threads: common.threadCount)
+        try requireFinite(predictions.allSatisfy { $0.probability.isFinite }, in: folder)
         for (text, prediction) in zip(texts, predictions) {
           try rendering.write(prediction, of: text, to: &output)
         }

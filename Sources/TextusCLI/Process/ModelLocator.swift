@@ -103,3 +103,12 @@ extension TextClassifier {
     }
   }
 }
+
+/// Throws if the answers of a model are no numbers, which only its weights can cause.
+func requireFinite(_ isFinite: Bool, in folder: ModelFolder) throws {
+  if isFinite { return }
+  throw CommandError(
+    .invalidData,
+    "\(folder.path(of: .weights)): some weights are no numbers; use an undamaged copy, or train "
+      + "the model again")
+}
