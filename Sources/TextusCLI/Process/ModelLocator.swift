@@ -67,7 +67,7 @@ struct ModelLocator {
 
   /// The models whose folders are directly in a folder.
   static func models(in folder: String) -> [(name: String, folder: ModelFolder)] {
-    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
     return System.names(inFolder: folder).compactMap { name in
       let model = ModelFolder(prefix + name)
       return model.contains(.configuration) ? (name, model) : nil
@@ -87,28 +87,4 @@ struct ModelLocator {
     let names = bundledModels.map(\.name)
     return names.isEmpty ? "none are installed" : names.joined(separator: ", ")
   }
-}
-
-extension TextClassifier {
-  /// Loads a classifier; whatever is wrong with its files is said with their place.
-  static func loaded(from folder: ModelFolder) throws -> TextClassifier {
-    do {
-      return try TextClassifier(folder: folder)
-    } catch let error as TextError where error.path == nil {
-      // A setting that would be a wrong option elsewhere is damage here.
-      let path = folder.path(of: .configuration)
-      throw CommandError(.invalidData, "\(path): \(error.description)")
-    } catch let error as LinearError {
-      throw CommandError(.invalidData, "\(folder.path): \(error.description)")
-    }
-  }
-}
-
-/// Throws if the answers of a model are no numbers, which only its weights can cause.
-func requireFinite(_ isFinite: Bool, in folder: ModelFolder) throws {
-  if isFinite { return }
-  throw CommandError(
-    .invalidData,
-    "\(folder.path(of: .weights)): some weights are no numbers; use an undamaged copy, or train "
-      + "the model again")
 }
