@@ -47,7 +47,6 @@ struct ClassifyTrainCommand: ParsableCommand {
       plan: plan, output: training.output.map { ModelFolder($0) }, isResuming: training.resume,
       options: labelled.options(plan.settings.data), common: common)
     if training.dryRun { return try run.preview() }
-    Interruption.watch()
     // A folder for the model asks for one model, also where the recipe is for a cross-validation.
     let isCrossValidation = plan.settings.data.folds > 0 && training.output == nil
     if isCrossValidation { try run.crossValidate() } else { try run.train() }
