@@ -74,7 +74,7 @@ extension LinearClassifier {
       ?? Self.minimumDocumentCount(documents: texts.count, tokens: counter.tokenCount)
     let selection = FeatureSelection(
       documentCounts: fewest...max(fewest, most), maximumCount: configuration.maximumFeatureCount)
-    let features = ExtractedFeatures(counter, selection: selection, threads: threads)
+    let features = ExtractedFeatures(&counter, selection: selection, threads: threads)
     guard features.index.count > 0 else { throw .noFeatures(documents: texts.count) }
     let weightCount = features.index.count.multipliedReportingOverflow(by: texts.labelNames.count)
     if weightCount.overflow || weightCount.partialValue > LinearTraining.maximumWeightCount {
