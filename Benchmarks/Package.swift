@@ -8,15 +8,19 @@ let package = Package(
   platforms: [.macOS(.v26)],
   dependencies: [.package(name: "textus", path: "..")],
   targets: [
+    .systemLibrary(
+      name: "CSystemICU", pkgConfig: "icu-i18n",
+      providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
+    .target(name: "CReferenceICU", dependencies: ["CSystemICU"]),
     .executableTarget(
       name: "TextusBenchmarks",
-      dependencies: [.product(name: "Textus", package: "textus")],
+      dependencies: [.product(name: "Textus", package: "textus"), "CReferenceICU"],
       swiftSettings: [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .treatAllWarnings(as: .error),
-      ])
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

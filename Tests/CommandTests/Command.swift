@@ -111,7 +111,8 @@ struct Command: Sendable {
     let identifier = process.processIdentifier
     let guardian = Task {
       try await Task.sleep(for: .seconds(seconds))
-      kill(identifier, SIGKILL)
+      // The programs it started too, which share its group: Foundation waits for all of them.
+      kill(getpgid(identifier) == identifier ? -identifier : identifier, SIGKILL)
       return true
     }
     for await _ in ends {}

@@ -40,9 +40,11 @@ struct CommandHarnessTests {
     #expect(try await shell("kill -9 $$").run().status == -9)
   }
 
-  @Test("A program that does not end is killed and reported")
-  func endless() async throws {
-    var command = shell("while :; do :; done")
+  @Test(
+    "A program that does not end is killed, with those it started, and reported",
+    arguments: ["while :; do :; done", "while :; do :; done & wait"])
+  func endless(script: String) async throws {
+    var command = shell(script)
     command.timeLimit = 0.1
     await #expect(throws: Command.Failure.self) { try await command.run() }
   }

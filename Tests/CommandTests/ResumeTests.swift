@@ -3,33 +3,40 @@ import Testing
 
 @Suite("Stopping and resuming a training run")
 struct ResumeTests {
-  /// Starts a long run, interrupts it once an epoch is done, and prints its status.
-  private static let interrupted = """
-    "$TEXTUS" classify train --train data.tsv --output model --epochs $1 \
+  /// Starts a long run, stops it once two epochs are done, and prints its status.
+  private static func script(stoppingWith signal: String) -> String {
+    """
+    "$TEXTUS" classify train --train data.tsv --output model --epochs 100000 \
       --set model.filters=8 --set model.embedding-size=8 2>log &
     until grep -q '^epoch 2/' log; do kill -0 $! || break; done
-    kill -INT $!
-    wait $!
+    kill -\(signal) $!
+    wait $! 2>/dev/null
     echo $?
     """
+  }
 
-  @Test("Ctrl-C keeps the state and says how to go on; the resumed model is that of one long run")
-  func interruption() async throws {
+  @Test(
+    "A run that was stopped in any way goes on to the model that one long run gives",
+    arguments: [("INT", 130), ("TERM", 143), ("KILL", 137)])
+  func interruption(signal: String, status: Int) async throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let data = try String(
       contentsOfFile: TestModel.corpus("sentiment.train.tsv"), encoding: .utf8)
     try folder.file("data.tsv", containing: data)
     // Shells ignore Ctrl-C in what they start in the background; the command listens all the same.
-    let script = Self.interrupted.replacingOccurrences(of: "$1", with: "100000")
-    let stopped = try await Command.script(script, folder: folder.url).run()
-    #expect(stopped.lines == ["130"])
+    let stopped = try await Command.script(
+      Self.script(stoppingWith: signal), folder: folder.url
+    ).run()
+    #expect(stopped.lines == ["\(status)"])
     let log = try String(contentsOfFile: folder.path("log"), encoding: .utf8)
-    let last = try #require(log.split(separator: "\n").last)
-    #expect(last.hasPrefix("textus: stopped at step "))
-    #expect(last.hasSuffix("model holds the state: run the same command with --resume to go on."))
-    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("model"))
-    #expect(files == ["training-state.safetensors"])
+    if signal != "KILL" {
+      let last = try #require(log.split(separator: "\n").last)
+      #expect(last.hasPrefix("textus: stopped at step "))
+      #expect(last.hasSuffix("holds the state: run the same command with --resume to go on."))
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("model"))
+      #expect(files == ["training-state.safetensors"])
+    }
 
     // As many epochs as the run had come to, and a few more.
     let epochs = (log.split(separator: "\n").filter { $0.hasPrefix("epoch ") }.count) + 2

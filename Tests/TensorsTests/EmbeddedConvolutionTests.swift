@@ -69,7 +69,7 @@ private let samples = [
     identifiers: [0, 1, 2, 3, 4, 2, 6, 0, 0, 0, 5, 5, 5, 5, 5], count: 3, lengths: [5, 2, 4],
     tableWidths: [2, 3], kernelShapes: [[1, 5, 2], [3, 5, 2], [4, 5, 1]]),
   Sample(
-    name: "an empty text", identifiers: [3, 3, 4, 0, 0, 0], count: 2, lengths: [3, 0],
+    name: "an empty text", identifiers: [6, 1, 4, 0, 0, 0], count: 2, lengths: [3, 0],
     tableWidths: [4], kernelShapes: [[2, 4, 3]]),
   Sample(
     name: "more filters than one block holds", identifiers: [0, 3, 5, 6, 2, 4], count: 1,

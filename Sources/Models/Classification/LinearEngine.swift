@@ -29,7 +29,6 @@ struct LinearEngine: ClassifierEngine {
   static func summary(of classifier: LinearClassifier) -> ModelSummary {
     let count = classifier.weights.elementCount + classifier.biases.elementCount
     return ModelSummary(
-      of: [Parameter](),
       rows: [
         .init(
           name: "linear", layer: "LogisticRegression(\(classifier.featureCount) n-grams)",

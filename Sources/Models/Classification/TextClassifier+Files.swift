@@ -51,8 +51,9 @@ extension TextClassifier {
         reserved: settings.text.dropsUnknown ? .keras : ReservedTokens()),
       settings: settings)
     let archive = try folder.weights()
+    try stored.requireRoom(for: encoder.identifierCount, in: archive)
     let vectors =
-      stored.vectorSize > 0
+      settings.model.channels != .random
       ? Tensor(zeros: [encoder.identifierCount, stored.vectorSize]) : nil
     var random = RandomStream(seed: 0)
     let plan = NetworkPlan(

@@ -1,10 +1,15 @@
 extension Recipe {
-  /// The settings as a recipe: applied to any defaults, it gives these settings.
+  /// The settings as a recipe: applied to the same defaults, it gives these settings.
   ///
-  /// Sections and settings are in the order of their names.
-  public var yaml: String {
+  /// Sections and settings are in the order of their names; what is not set is left out.
+  ///
+  /// - Parameter omitted: the sections to leave out, such as `data`.
+  public func yaml(omitting omitted: Set<String> = []) -> String {
     var lines: [String] = []
-    Self.append(tree, to: &lines, indentation: "")
+    if case .table(let sections) = tree {
+      let shown = sections.filter { !omitted.contains(kebabCase($0.key)) }
+      Self.append(.table(shown), to: &lines, indentation: "")
+    }
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -18,6 +23,7 @@ extension Recipe {
       case .table(let inner) where !inner.isEmpty:
         lines.append(name)
         append(value, to: &lines, indentation: indentation + "  ")
+      case .null: break
       default: lines.append("\(name) \(scalar(value))")
       }
     }

@@ -51,6 +51,13 @@ public struct ModelSummary: Sendable, CustomStringConvertible {
     trainableCount = model.trainableParameterCount
   }
 
+  /// A summary of rows made by hand that share no parameters.
+  public init(rows: [Row]) {
+    self.rows = rows
+    parameterCount = rows.reduce(0) { $0 + $1.parameterCount }
+    trainableCount = rows.reduce(0) { $0 + $1.trainableCount }
+  }
+
   /// A summary with one row for every parameter: what can be said without an input's shape.
   public init(parametersOf model: any Parameterized) {
     self.init(

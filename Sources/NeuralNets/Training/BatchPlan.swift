@@ -50,11 +50,15 @@ public struct BatchPlan: Sendable {
   }
 
   /// Sorts by length within pools of fifty batches: little padding, yet every epoch is different.
+  ///
+  /// Examples of equal length stay in their random order: by number they would be sorted by label
+  /// where the file is.
   private func sortWithinPools(_ order: inout [Int], by lengths: [Int]) {
     let pool = batchSize * 50
     for start in stride(from: 0, to: order.count, by: pool) {
       let end = min(start + pool, order.count)
-      order[start..<end].sort { (lengths[$0], $0) < (lengths[$1], $1) }
+      let sorted = (start..<end).sorted { (lengths[order[$0]], $0) < (lengths[order[$1]], $1) }
+      order.replaceSubrange(start..<end, with: sorted.map { order[$0] })
     }
   }
 

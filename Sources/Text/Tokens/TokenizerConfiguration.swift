@@ -32,7 +32,8 @@ public struct TokenizerConfiguration: Codable, Hashable, Sendable {
   public var keepPunctuation: Bool
   /// What is done to a text before it is cut, in this order; nothing by default.
   public var normalization: [NormalizationStep]
-  /// The characters that separate tokens of the units `whitespace` and `keras`.
+  /// The characters that separate tokens of the units `whitespace` and `keras`; for `keras` its own
+  /// where none are given.
   public var filters: String
   /// Tokens to leave out, spelled as they are after all other steps; none by default.
   public var stopWords: [String]
@@ -69,7 +70,9 @@ public struct TokenizerConfiguration: Codable, Hashable, Sendable {
       try fields.decodeIfPresent(Bool.self, forKey: .keepPunctuation) ?? plain.keepPunctuation
     normalization =
       try fields.decodeIfPresent([NormalizationStep].self, forKey: .normalization) ?? []
-    filters = try fields.decodeIfPresent(String.self, forKey: .filters) ?? plain.filters
+    // Empty stands for the unit's own: settings laid over defaults spell every field out.
+    let filters = try fields.decodeIfPresent(String.self, forKey: .filters) ?? ""
+    self.filters = filters.isEmpty ? plain.filters : filters
     stopWords = try fields.decodeIfPresent([String].self, forKey: .stopWords) ?? []
   }
 

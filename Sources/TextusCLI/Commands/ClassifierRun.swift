@@ -90,6 +90,8 @@ struct ClassifierRun {
     _ body: () throws -> Result, cleanUp: () -> Void
   ) throws -> Result {
     defer { cleanUp() }
+    // A linear model has nothing to save half-way: there Ctrl-C simply ends the command.
+    if settings.architecture != .linear { Interruption.watch() }
     do {
       return try body()
     } catch TrainingError.interrupted(let step, let checkpoint) {

@@ -43,7 +43,9 @@ struct ClassifyEvaluateCommand: ParsableCommand {
     let source = test.map(LabelledSource.path) ?? .classes(classFiles)
     let texts = try source.read(
       labelled.options(), labelNames: classifier.labels, console: common.console)
-    let figures = try classifier.evaluate(texts, threads: common.threadCount)
+    let figures = try classifier.suited(toBytes: texts.byteCount).evaluate(
+      texts, threads: common.threadCount)
+    try requireFinite(figures.loss.isFinite, in: folder)
     try StandardOutput.write { output in
       if common.json {
         try output.writeLine(json(figures, labels: classifier.labels))

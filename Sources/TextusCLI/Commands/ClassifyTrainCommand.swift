@@ -10,9 +10,9 @@ struct ClassifyTrainCommand: ParsableCommand {
       The data may be label<TAB>text, __label__x text (fastText), JSON lines or CSV with the \
       fields text and label, a folder with a sub-folder for each label, or a file for each class:
 
-        textus classify train --train reviews.tsv --validation-split 0.1 --output my-model
-        textus classify train --class good=good.txt --class bad=bad.txt --output my-model
-        textus classify train --recipe recipe.yaml --set model.dropout=0.3 --output my-model
+        textus classify train --train reviews.tsv --output my-model
+        textus classify train --class good=good.txt --class bad=bad.txt -o my-model
+        textus classify train --recipe recipe.yaml --set dropout=0.3 -o my-model
 
       Ctrl-C saves the state of the run; the same command with --resume goes on from there. With \
       --json prints one object: architecture, parameters, examples, epochs, seconds (of the \
@@ -21,31 +21,12 @@ struct ClassifyTrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Training") var training: TrainingOptions
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The kind of model (default: text-cnn).", valueName: "name"))
-  var architecture: ClassifierArchitecture?
-
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Word vectors to begin with: GloVe, word2vec or fastText, text or binary.",
-      valueName: "file"))
-  var vectors: String?
-
-  @Option(
-    name: .long, parsing: .unconditional,
-    help: ArgumentHelp(
-      "Cross-validate with that many parts of the data instead of training one model.",
-      valueName: "count"))
-  var folds: Int?
-
+  @OptionGroup(title: "Model") var kind: ClassifierOptions
   @OptionGroup(title: "Data") var labelled: LabelledData
   @OptionGroup(title: "Data") var data: DataFolder
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    try requireCount(folds, "--folds", atLeast: 2)
     if training.train != nil, !labelled.classes.isEmpty {
       throw ValidationError("--train and --class exclude each other; keep one")
     }
@@ -53,21 +34,19 @@ struct ClassifyTrainCommand: ParsableCommand {
       throw ValidationError(
         "--train is missing; it names the labelled texts to learn from (or use --recipe)")
     }
-    if folds != nil, training.output != nil || training.resume {
+    if kind.folds != nil, training.output != nil || training.resume {
       throw ValidationError("--folds makes no model to keep: leave out --output and --resume")
     }
   }
 
   func run() throws {
     let plan = try ClassifierRecipe(
-      training: training, labelled: labelled, architecture: architecture, vectors: vectors,
-      folds: folds, data: data
+      training: training, kind: kind, labelled: labelled, data: data
     ).plan()
     let run = ClassifierRun(
       plan: plan, output: training.output.map { ModelFolder($0) }, isResuming: training.resume,
       options: labelled.options(plan.settings.data), common: common)
     if training.dryRun { return try run.preview() }
-    Interruption.watch()
     // A folder for the model asks for one model, also where the recipe is for a cross-validation.
     let isCrossValidation = plan.settings.data.folds > 0 && training.output == nil
     if isCrossValidation { try run.crossValidate() } else { try run.train() }

@@ -5,6 +5,10 @@ struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
     abstract: "List the bundled and your own models, or show one.",
+    usage: """
+      textus models [<folder> ...] [--json]
+      textus models show <name-or-folder> [--json]
+      """,
     subcommands: [ModelsListCommand.self, ModelsShowCommand.self],
     defaultSubcommand: ModelsListCommand.self)
 }

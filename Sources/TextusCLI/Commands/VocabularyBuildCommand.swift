@@ -5,7 +5,7 @@ import Textus
 struct VocabularyBuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "build",
-    abstract: "Count the tokens of files, most frequent first (the default verb).",
+    abstract: "Count the tokens of files, most frequent first.",
     discussion: """
       Prints a line of token and count, separated by a tab, for each different token; equal counts \
       in the order of their bytes. Tabs, line breaks and backslashes in tokens are written \\t, \

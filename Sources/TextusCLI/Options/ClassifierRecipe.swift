@@ -1,13 +1,11 @@
-public import ArgumentParser
-public import Textus
+import ArgumentParser
+import Textus
 
 /// Puts the settings of a run together: defaults, the recipe, then the options.
 struct ClassifierRecipe {
   let training: TrainingOptions
+  let kind: ClassifierOptions
   let labelled: LabelledData
-  let architecture: ClassifierArchitecture?
-  let vectors: String?
-  let folds: Int?
   let data: DataFolder
 
   /// The settings and where the data are.
@@ -15,10 +13,10 @@ struct ClassifierRecipe {
     let recipe = try training.recipe.map { (path: $0, yaml: try Self.text(of: $0)) }
     var settings = try settings(recipe)
     if let seed = training.seed { settings.training.seed = seed }
-    if let folds { settings.data.folds = folds }
-    if vectors != nil, settings.model.channels == .random {
+    if let folds = kind.folds { settings.data.folds = folds }
+    if kind.vectors != nil, settings.model.channels == .random {
       settings.model.channels = .nonStatic
-    } else if vectors == nil, !settings.model.vectors.isEmpty {
+    } else if kind.vectors == nil, !settings.model.vectors.isEmpty {
       settings.model.vectors = data.path(settings.model.vectors)
     }
     try validate(settings, recipe)
@@ -59,7 +57,7 @@ struct ClassifierRecipe {
 
   private func settings(_ recipe: (path: String, yaml: String)?) throws -> ClassifierSettings {
     // The defaults depend on the architecture, which the recipe may name.
-    var chosen = architecture
+    var chosen = kind.architecture
     if chosen == nil, let recipe {
       var first = try Recipe(defaults: ClassifierSettings())
       try first.apply(yaml: recipe.yaml, path: recipe.path)
@@ -82,7 +80,7 @@ struct ClassifierRecipe {
     func add(_ name: String, _ value: (some Any)?, _ option: String) {
       if let value { options.append((name, ("\(value)", option))) }
     }
-    add("architecture", architecture?.rawValue, "--architecture")
+    add("architecture", kind.architecture?.rawValue, "--architecture")
     add("training.epochs", training.epochs, "--epochs")
     add("training.batch-size", training.batchSize, "--batch-size")
     add("training.learning-rate", training.learningRate, "--learning-rate")
@@ -90,7 +88,7 @@ struct ClassifierRecipe {
     add("data.validation-split", training.validationSplit, "--validation-split")
     add("data.text-field", labelled.textField, "--text-field")
     add("data.label-field", labelled.labelField, "--label-field")
-    add("model.vectors", vectors, "--vectors")
+    add("model.vectors", kind.vectors, "--vectors")
     return options
   }
 
@@ -144,5 +142,3 @@ struct ClassifierPlan {
     }
   }
 }
-
-extension ClassifierArchitecture: ExpressibleByArgument {}

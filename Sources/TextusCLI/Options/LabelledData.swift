@@ -12,12 +12,14 @@ struct LabelledData: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("The JSON field or the column with the text (text).", valueName: "name"))
+    help: ArgumentHelp(
+      "The JSON field or the column with the text (default: text).", valueName: "name"))
   var textField: String?
 
   @Option(
     name: .long,
-    help: ArgumentHelp("The JSON field or the column with the label (label).", valueName: "name"))
+    help: ArgumentHelp(
+      "The JSON field or the column with the label (default: label).", valueName: "name"))
   var labelField: String?
 
   @Flag(name: .long, help: "Leave out malformed records and say how many, instead of stopping.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Textus
 
 /// The options that `train` takes for every task.
 struct TrainingOptions: ParsableArguments {
@@ -38,23 +39,25 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("The most passes over the data.", valueName: "count"))
+    help: ArgumentHelp(
+      "The most passes over the data (default: \(TrainingSettings().epochs)).", valueName: "count"))
   var epochs: Int?
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("Examples in a batch.", valueName: "count"))
+    help: ArgumentHelp(
+      "Examples in a batch (default: \(TrainingSettings().batchSize)).", valueName: "count"))
   var batchSize: Int?
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: ArgumentHelp("The size of the optimizer's steps.", valueName: "rate"))
+    help: ArgumentHelp("The size of the optimizer's steps (default: 0.001).", valueName: "rate"))
   var learningRate: Double?
 
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "Stop after that many epochs without improvement; 0 for never.", valueName: "epochs"))
+      "Stop after that many epochs without improvement (default: 0, never).", valueName: "epochs"))
   var patience: Int?
 
   @Flag(name: .long, help: "Go on from the last checkpoint in the output folder.")
@@ -67,7 +70,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     name: .long, parsing: .unconditional,
-    help: "The seed of all random numbers; the same seed gives the same model.")
+    help: "The seed of all random numbers; the same seed gives the same model (default: 42).")
   var seed: UInt64?
 
   @Flag(

@@ -67,7 +67,7 @@ struct ModelLocator {
 
   /// The models whose folders are directly in a folder.
   static func models(in folder: String) -> [(name: String, folder: ModelFolder)] {
-    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
     return System.names(inFolder: folder).compactMap { name in
       let model = ModelFolder(prefix + name)
       return model.contains(.configuration) ? (name, model) : nil
@@ -86,20 +86,5 @@ struct ModelLocator {
   private var bundledNames: String {
     let names = bundledModels.map(\.name)
     return names.isEmpty ? "none are installed" : names.joined(separator: ", ")
-  }
-}
-
-extension TextClassifier {
-  /// Loads a classifier; whatever is wrong with its files is said with their place.
-  static func loaded(from folder: ModelFolder) throws -> TextClassifier {
-    do {
-      return try TextClassifier(folder: folder)
-    } catch let error as TextError where error.path == nil {
-      // A setting that would be a wrong option elsewhere is damage here.
-      let path = folder.path(of: .configuration)
-      throw CommandError(.invalidData, "\(path): \(error.description)")
-    } catch let error as LinearError {
-      throw CommandError(.invalidData, "\(folder.path): \(error.description)")
-    }
   }
 }

@@ -73,6 +73,7 @@ func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 /// Ends the process as one that a closed pipe ended, which is what a shell expects.
 func endByBrokenPipe() -> Never {
   signal(SIGPIPE, SIG_DFL)
+  unblock(SIGPIPE)
   raise(SIGPIPE)
   exit(ExitStatus.cannotWrite.rawValue)
 }
@@ -86,4 +87,13 @@ private func handle(_ number: Int32, _ body: @escaping @convention(c) (Int32) ->
   #endif
   sigemptyset(&action.sa_mask)
   sigaction(number, &action, nil)
+  unblock(number)
+}
+
+/// Lets a signal through that the parent process may have held back.
+private func unblock(_ number: Int32) {
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  sigaddset(&signals, number)
+  sigprocmask(SIG_UNBLOCK, &signals, nil)
 }

@@ -18,12 +18,19 @@ struct ModelDescription {
       ["parameters", grouped(classifier.summary.parameterCount)],
     ]
     var text = Columns(facts).rendered
-    text += "\nSettings\n\n" + (try Recipe(defaults: classifier.settings).yaml)
+    let recipe = try Recipe(defaults: classifier.settings)
+    text += "\nSettings\n\n" + recipe.yaml(omitting: unusedSections)
     text += "\nLayers\n\n" + classifier.summary.description
     if history.count > 1 {
       text += "\nTraining\n\n" + Columns(history.map { $0.map(Self.shortened) }).rendered
     }
     return text
+  }
+
+  /// The sections of a recipe that say nothing about this model.
+  private var unusedSections: Set<String> {
+    classifier.settings.architecture == .linear
+      ? ["data", "model", "training"] : ["data", "linear"]
   }
 
   var json: JSONText {

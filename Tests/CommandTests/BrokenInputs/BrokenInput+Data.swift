@@ -24,7 +24,8 @@ extension BrokenInput {
     training("a PDF document", "%PDF-1.7\n", "data: is a PDF document"),
     training("truncated gzip", Array(Gzip.helloWorld.dropLast(12)), "data: is cut short"),
     training(
-      "damaged gzip", Gzip.helloWorld.prefix(12) + [0xFF, 0xFF, 0xFF, 0xFF], "data: is damaged"),
+      "damaged gzip", Gzip.helloWorld.prefix(10) + [0xFF] + Gzip.helloWorld.dropFirst(11),
+      "data: is damaged"),
     training(
       "bytes after gzip data", Gzip.helloWorld + Array("more".utf8),
       "data: has bytes after the end of its gzip data"),

@@ -48,7 +48,7 @@ extension BrokenInput {
     model("weights that are no safetensors", 65, "is not a safetensors file") {
       try $0.file("m/model.safetensors", containing: "this is something else altogether")
     },
-    model("weights that are no numbers", 65, "model.safetensors: ") {
+    model("weights that are no numbers", 65, "model.safetensors: some weights are no numbers") {
       let weights = try $0.bytes("m/model.safetensors")
       let notANumber: [UInt8] = [0, 0, 0xC0, 0x7F]
       try $0.file("m/model.safetensors", containing: weights.dropLast(4) + notANumber)

@@ -122,7 +122,7 @@ extension BrokenInput {
       "texts with NUL bytes", ["vocabulary"], input: [0x61, 0x00, 0x0A], status: 65,
       "standard input: has NUL bytes"),
     BrokenInput(
-      "truncated gzip on standard input", ["tokenize"], input: Gzip.helloWorld.dropLast(20),
+      "truncated gzip on standard input", ["vocabulary"], input: Gzip.helloWorld.dropLast(20),
       status: 65, "standard input: is cut short"),
     BrokenInput(
       "a text for counting that is not there", ["vocabulary", "nowhere"], status: 66,

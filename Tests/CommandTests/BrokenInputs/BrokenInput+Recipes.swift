@@ -77,7 +77,9 @@ extension BrokenInput {
       "vectors of different width", "good 0.1 0.2\nbad 0.2 0.3 0.4\n",
       "v.txt:2: expected 2 numbers after the word \"bad\", found 3"),
     vectors("an empty file of vectors", "", "v.txt: is empty, but word vectors were expected"),
-    vectors("words in place of vectors", "some words here\nand more\n", "v.txt:1: number 1"),
+    vectors(
+      "words in place of vectors", "some words here\nand more\n",
+      "v.txt:2: expected a word and 2 numbers"),
     vectors(
       "a word2vec header that promises too much", "3 2\ngood 0.1 0.2\n", "v.txt: "),
     training(

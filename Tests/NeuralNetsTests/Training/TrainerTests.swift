@@ -162,6 +162,15 @@ import Testing
     }
   }
 
+  @Test func examplesOfEqualLengthAreNotSortedByNumber() {
+    let plan = BatchPlan(
+      exampleCount: 400, batchSize: 20, shardCount: 4, lengths: Array(repeating: 9, count: 400),
+      random: RandomStream(seed: 1))
+    for batch in plan.batches(epoch: 0) {
+      #expect(batch.contains { $0 < 200 } && batch.contains { $0 >= 200 })
+    }
+  }
+
   @Test(arguments: [1, 7, 8, 15, 16, 40, 64, 100])
   func shardsCoverTheBatchEvenly(size: Int) {
     let plan = BatchPlan(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Text
 
-@Suite(.enabled(if: SharedData.isThere, "the shared data are not here: set TEXTUS_DATA"))
+@Suite(.enabled(if: SharedData.isThere, SharedData.absence))
 struct RealTextTests {
   /// The first bytes of real texts; `Benchmarks` compares all of them.
   static let files: [(String, String, Int)] = [
@@ -20,7 +20,7 @@ struct RealTextTests {
 
   @Test("Real text is cut as by ICU", arguments: files)
   func file(name: String, locale: String, limit: Int) throws {
-    let source = try ByteSource(path: "\(SharedData.folder ?? "")/\(name)")
+    let source = try ByteSource(path: SharedData.path(name))
     var text = [UInt8](repeating: 0, count: limit)
     var count = 0
     while count < limit {
