@@ -16,8 +16,9 @@ public enum LinearProgress: Hashable, Sendable {
 extension LinearClassifier {
   /// Trains a classifier on labelled texts.
   ///
-  /// Memory: about 12 bytes for every distinct n-gram of every document, and 28 bytes for every
-  /// feature kept (224 with more than four classes).
+  /// Memory: about 8 bytes for every distinct n-gram of every document and 25 for every distinct
+  /// n-gram, then 8 for every n-gram kept of every document and 50 for every feature kept (400 with
+  /// more than four classes).
   ///
   /// - Parameters:
   ///   - texts: the documents and their labels; at least two labels must occur.
