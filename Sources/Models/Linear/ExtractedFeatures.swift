@@ -18,9 +18,8 @@ struct ExtractedFeatures {
   var matrix: FeatureMatrix
 
   /// Selects among what a counter has counted, and empties it.
-  init(_ counter: consuming FeatureCounter, selection: FeatureSelection, threads: Int) {
-    counter.finish()
-    let kept = Self.select(counter.partitions, selection, threads: threads)
+  init(_ counter: inout FeatureCounter, selection: FeatureSelection, threads: Int) {
+    let kept = Self.select(&counter, selection, threads: threads)
     // The number of each partition's first feature.
     var bases = [0]
     for features in kept { bases.append(bases[bases.count - 1] + features.count) }
@@ -40,10 +39,10 @@ struct ExtractedFeatures {
     var values: [Float] = []
     let documents = [UInt32](unsafeUninitializedCapacity: entryCount) { documents, initialized in
       values = [Float](unsafeUninitializedCapacity: entryCount) { values, initialized in
-        counter.consumePostings(threads: threads) { partition, counted in
+        _ = counter.consume(threads: threads) { partition, counted in
           let base = bases[partition]
           // The place of each feature's next entry; -1 for those not kept.
-          var places = [Int](repeating: -1, count: counted.features.count)
+          var places = [Int](repeating: -1, count: counted.featureCount)
           for (number, feature) in kept[partition].enumerated() {
             places[Int(feature.number)] = starts[base + number]
           }
@@ -54,6 +53,7 @@ struct ExtractedFeatures {
             documents[place] = document
             values[place] = Float(count)
           }
+          counted.dropPostings()
         }
         initialized = entryCount
       }
@@ -74,17 +74,18 @@ struct ExtractedFeatures {
 
   /// What to keep of each partition, ascending; so the partitions one after another ascend, too.
   private static func select(
-    _ partitions: [FeaturePartition], _ selection: FeatureSelection, threads: Int
+    _ counter: inout FeatureCounter, _ selection: FeatureSelection, threads: Int
   ) -> [[KeptFeature]] {
-    var kept = parallelMap(partitions.count, threads: threads) { partition in
-      var features: [KeptFeature] = []
-      for (number, count) in partitions[partition].documentCounts().enumerated()
+    var kept = counter.consume(threads: threads) { _, partition in
+      let features = partition.features()
+      partition.dropTable()
+      var kept: [KeptFeature] = []
+      for (number, count) in partition.documentCounts().enumerated()
       where selection.documentCounts.contains(Int(count)) {
-        let feature = partitions[partition].features[number]
-        features.append(
-          KeptFeature(feature: feature, number: UInt32(number), documentCount: count))
+        kept.append(
+          KeptFeature(feature: features[number], number: UInt32(number), documentCount: count))
       }
-      return features.sorted { $0.feature < $1.feature }
+      return kept.sorted { $0.feature < $1.feature }
     }
     if let limit = selection.maximumCount, kept.reduce(0, { $0 + $1.count }) > limit {
       // Below the threshold nothing is kept, and of those exactly at it the first ones.

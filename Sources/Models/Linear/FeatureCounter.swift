@@ -48,19 +48,13 @@ struct FeatureCounter {
   /// Whether there were more n-grams than can be counted: 4 billion distinct ones, or a trillion.
   var isExceeded: Bool { partitions.contains { $0.isExceeded } }
 
-  /// Ends the counting and gives back the memory only counting needs.
-  mutating func finish() {
+  /// Ends the counting: what `transform` makes of each partition, side by side.
+  mutating func consume<Result>(
+    threads: Int, _ transform: (Int, inout FeaturePartition) -> Result
+  ) -> [Result] {
     shards = []
-    for index in partitions.indices { partitions[index].dropTable() }
-  }
-
-  /// Hands every partition to `body`, and gives its postings' memory back after it.
-  mutating func consumePostings(threads: Int, _ body: (Int, borrowing FeaturePartition) -> Void) {
-    partitions.withUnsafeMutableBufferPointer { partitions in
-      parallelFor(partitions.count, threads: threads) { index in
-        body(index, partitions[index])
-        partitions[index].dropPostings()
-      }
+    return partitions.withUnsafeMutableBufferPointer { partitions in
+      parallelMap(partitions.count, threads: threads) { transform($0, &partitions[$0]) }
     }
   }
 }

@@ -5,9 +5,9 @@
 struct FeaturePartition {
   /// A place of the open-addressing table.
   private struct Slot {
-    var hash: UInt64
-    /// The feature's number in the partition; `vacant` where there is none.
-    var feature: UInt32
+    var feature: UInt64
+    /// The feature's number in the partition, in the order of first occurrence; or `vacant`.
+    var number: UInt32
     /// The newest posting of the feature.
     var posting: UInt32
   }
@@ -15,59 +15,73 @@ struct FeaturePartition {
   private static let vacant = UInt32.max
 
   private var slots: [Slot] = []
-  /// The features, in the order in which they were first seen.
-  private(set) var features: [UInt64] = []
+  /// How many features the table may hold before it has to grow: three quarters of its places.
+  private var capacity = 0
+  /// The number of features.
+  private(set) var featureCount = 0
   /// What occurs where, documents ascending.
   private(set) var postings = PostingList()
   /// Whether there was more than a partition can hold; what is more was left out.
   private(set) var isExceeded = false
+  /// Postings whose count could not be raised at once.
+  private var late: [UInt32] = []
 
-  /// Counts occurrences: `newFeatures[i]` in `documents[i]`.
+  /// Counts occurrences: `features[i]` in `documents[i]`.
   ///
   /// Documents ascend from call to call, and those of one document all come in one call.
   mutating func count(
-    _ newFeatures: UnsafeBufferPointer<UInt64>, in documents: UnsafeBufferPointer<UInt32>
+    _ features: UnsafeBufferPointer<UInt64>, in documents: UnsafeBufferPointer<UInt32>
   ) {
     var position = 0
     // A posting from here on is of the current document: that is how repetitions are found.
-    var documentStart = UInt32(postings.count)
+    var documentStart = UInt32(truncatingIfNeeded: postings.count)
     var document = documents.first ?? 0
-    while position < newFeatures.count {
-      reserveSlots(for: features.count + 1)
-      // As many as surely fit before the table has to grow.
-      let end = min(newFeatures.count, position + slots.count / 2 - features.count)
+    while position < features.count {
+      if featureCount == capacity { growTable() }
+      // As many as surely fit.
+      let room = min(capacity - featureCount, PostingList.limit - postings.count)
+      guard room > 0, featureCount < PostingList.featureLimit else {
+        isExceeded = true
+        return
+      }
       let mask = slots.count - 1
+      var number = UInt32(truncatingIfNeeded: featureCount)
       slots.withUnsafeMutableBufferPointer { slots in
-        for index in position..<end {
-          if documents[index] != document {
-            document = documents[index]
-            documentStart = UInt32(postings.count)
-          }
-          let feature = newFeatures[index]
-          var place = Self.home(of: feature, mask: mask)
-          while slots[place].hash != feature, slots[place].feature != Self.vacant {
-            place = (place + 1) & mask
-          }
-          if slots[place].feature == Self.vacant {
-            if features.count == PostingList.featureLimit || postings.count == PostingList.limit {
-              isExceeded = true
+        postings.withTail { tail, preceding, used, tailSize in
+          let end = min(features.count, position + min(room, tailSize - used))
+          while position < end {
+            if documents[position] != document {
+              document = documents[position]
+              documentStart = UInt32(truncatingIfNeeded: preceding + used)
+            }
+            let feature = features[position]
+            position += 1
+            var place = Self.home(of: feature, mask: mask)
+            while slots[place].feature != feature, slots[place].number != Self.vacant {
+              place = (place + 1) & mask
+            }
+            if slots[place].number == Self.vacant {
+              slots[place].feature = feature
+              slots[place].number = number
+              number += 1
+            } else if slots[place].posting >= documentStart {
+              let index = Int(slots[place].posting) - preceding
+              if index >= 0, PostingList.hasRoom(tail[index]) {
+                tail[index] += 1
+              } else {
+                late.append(slots[place].posting)
+              }
               continue
             }
-            slots[place].hash = feature
-            slots[place].feature = UInt32(features.count)
-            features.append(feature)
-          } else if slots[place].posting >= documentStart {
-            postings.increment(slots[place].posting)
-            continue
-          } else if postings.count == PostingList.limit {
-            isExceeded = true
-            continue
+            slots[place].posting = UInt32(truncatingIfNeeded: preceding + used)
+            tail[used] = PostingList.posting(feature: slots[place].number, document: document)
+            used += 1
           }
-          slots[place].posting = UInt32(postings.count)
-          postings.append(feature: slots[place].feature, document: document)
         }
       }
-      position = end
+      featureCount = Int(number)
+      for index in late { postings.increment(index) }
+      late.removeAll(keepingCapacity: true)
     }
   }
 
@@ -78,30 +92,38 @@ struct FeaturePartition {
     Int(truncatingIfNeeded: feature >> FeatureHash.blockBits) & mask
   }
 
-  /// Grows the table, if need be, so that `count` features fill at most half of it.
-  private mutating func reserveSlots(for count: Int) {
-    guard count > slots.count / 2 else { return }
-    let empty = Slot(hash: 0, feature: Self.vacant, posting: 0)
+  private mutating func growTable() {
+    let empty = Slot(feature: 0, number: Self.vacant, posting: 0)
     var larger = [Slot](repeating: empty, count: max(64, slots.count * 2))
     let mask = larger.count - 1
-    for slot in slots where slot.feature != Self.vacant {
-      var place = Self.home(of: slot.hash, mask: mask)
-      while larger[place].feature != Self.vacant { place = (place + 1) & mask }
+    for slot in slots where slot.number != Self.vacant {
+      var place = Self.home(of: slot.feature, mask: mask)
+      while larger[place].number != Self.vacant { place = (place + 1) & mask }
       larger[place] = slot
     }
     slots = larger
+    capacity = min(slots.count / 4 * 3, PostingList.featureLimit)
   }
 
-  /// In how many documents each feature occurs.
+  /// The features, by number.
+  func features() -> [UInt64] {
+    var features = [UInt64](repeating: 0, count: featureCount)
+    for slot in slots where slot.number != Self.vacant {
+      features[Int(slot.number)] = slot.feature
+    }
+    return features
+  }
+
+  /// In how many documents each feature occurs, by number.
   func documentCounts() -> [UInt32] {
-    var counts = [UInt32](repeating: 0, count: features.count)
-    postings.forEach { feature, _, _ in counts[feature] += 1 }
+    var counts = [UInt32](repeating: 0, count: featureCount)
+    postings.forEach { number, _, _ in counts[number] += 1 }
     return counts
   }
 
-  /// Gives back the memory of the table, once all is counted.
+  /// Gives back the memory of the table: nothing more can be counted, nor ``features()`` asked for.
   mutating func dropTable() { slots = [] }
 
-  /// Gives back the memory of the postings, once they have been copied.
+  /// Gives back the memory of the postings.
   mutating func dropPostings() { postings = PostingList() }
 }

@@ -18,7 +18,9 @@ extension LinearConfiguration {
     try check(
       wordOrder > 0 || characterOrders != nil, "wordOrder", wordOrder,
       "at least 1 where characterOrders is not set")
-    try check(orderFactor > 0 && orderFactor.isFinite, "orderFactor", orderFactor, "above 0")
+    try check(
+      orderFactor > 0 && orderFactor <= 100, "orderFactor", orderFactor,
+      "above 0 and at most 100")
     try check(
       minimumDocumentCount ?? 1 >= 1, "minimumDocumentCount", minimumDocumentCount ?? 1,
       "at least 1")
@@ -29,9 +31,9 @@ extension LinearConfiguration {
       maximumFeatureCount ?? 1 >= 1, "maximumFeatureCount", maximumFeatureCount ?? 1, "at least 1")
     try check(0...1 ~= naiveBayesShare, "naiveBayesShare", naiveBayesShare, "0 to 1")
     try check(
-      naiveBayesSmoothing > 0 && naiveBayesSmoothing.isFinite, "naiveBayesSmoothing",
-      naiveBayesSmoothing, "above 0")
-    try check(cost > 0 && cost.isFinite, "cost", cost, "above 0")
+      1e-6...1e6 ~= naiveBayesSmoothing, "naiveBayesSmoothing", naiveBayesSmoothing,
+      "0.000001 to 1000000")
+    try check(cost > 0 && cost <= 1e6, "cost", cost, "above 0 and at most 1000000")
     try check(tolerance > 0 && tolerance < 1, "tolerance", tolerance, "above 0 and below 1")
     try check(maximumSteps >= 1, "maximumSteps", maximumSteps, "at least 1")
   }

@@ -29,7 +29,7 @@ public struct LinearConfiguration: Codable, Hashable, Sendable {
   public var wordOrder: Int
   /// The lengths of character n-grams within words, between 1 and 8; nil (the default) for none.
   public var characterOrders: ClosedRange<Int>?
-  /// What word n-grams of order n are multiplied by, to the power of n − 1; greater than 0.
+  /// What word n-grams of order n are multiplied by, to the power of n − 1; above 0, at most 100.
   public var orderFactor: Float
   /// In how many documents a feature has to occur.
   ///
@@ -48,9 +48,11 @@ public struct LinearConfiguration: Codable, Hashable, Sendable {
   public var normalizesLength: Bool
   /// How far features are weighted by naive Bayes log-count ratios: 0 not at all, 1 entirely.
   public var naiveBayesShare: Float
-  /// What is added to the summed weight of a feature in a class before the ratios are taken.
+  /// What is added to the summed weight of a feature in a class before the ratios are taken; from
+  /// 0.000001 to 1,000,000.
   public var naiveBayesSmoothing: Float
-  /// The cost of a document's loss beside the regularisation (LIBLINEAR's and scikit-learn's `C`).
+  /// The cost of a document's loss beside the regularisation (LIBLINEAR's and scikit-learn's `C`);
+  /// above 0, at most 1,000,000.
   public var cost: Float
   /// How much the classes count.
   public var classWeights: ClassWeights

@@ -2,8 +2,8 @@ import Tensors
 
 /// The training of all regressions of a linear model on one matrix.
 struct LinearTraining {
-  /// The most weights a model may have: 8 GB.
-  static let maximumWeightCount = 1 << 31
+  /// The most weights a model may have: 2 GB.
+  static let maximumWeightCount = 1 << 29
 
   let matrix: FeatureMatrix
   let labels: [Int32]

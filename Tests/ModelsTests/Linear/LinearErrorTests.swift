@@ -75,6 +75,8 @@ import Text
         ("naiveBayesSmoothing", { $0.naiveBayesSmoothing = 0 }),
         ("cost", { $0.cost = 0 }),
         ("cost", { $0.cost = .nan }),
+        ("cost", { $0.cost = 1e7 }),
+        ("naiveBayesSmoothing", { $0.naiveBayesSmoothing = 1e7 }),
         ("tolerance", { $0.tolerance = 0 }),
         ("tolerance", { $0.tolerance = 1 }),
         ("maximumSteps", { $0.maximumSteps = 0 }),

@@ -123,30 +123,59 @@ import Text
         documents.withUnsafeBufferPointer { partition.count(features, in: $0) }
       }
     }
+    let features = partition.features()
     var counted = [[UInt64: UInt32]](repeating: [:], count: expected.count)
     partition.postings.forEach { number, document, count in
-      let feature = partition.features[number]
-      #expect(counted[Int(document)].updateValue(count, forKey: feature) == nil)
+      #expect(counted[Int(document)].updateValue(count, forKey: features[number]) == nil)
     }
     #expect(counted == expected)
-    #expect(Set(partition.features).count == partition.features.count)
+    #expect(features.count == partition.featureCount)
+    #expect(Set(features).count == features.count)
     let frequencies = partition.documentCounts()
-    for (number, feature) in partition.features.enumerated() {
+    for (number, feature) in features.enumerated() {
       #expect(Int(frequencies[number]) == expected.count { $0[feature] != nil })
     }
+  }
+
+  @Test("Counts of any height are exact, also across the blocks of the list")
+  func highCounts() {
+    var partition = FeaturePartition()
+    // One document: a few features very often, between many that occur once.
+    var features: [UInt64] = []
+    for index in 0..<6000 as Range<UInt64> {
+      features += [index << 8 | 1 << 40, 16, 32]
+      if index < 100 { features += [48, 48, 48] }
+    }
+    let documents = [UInt32](repeating: 7, count: features.count)
+    features.withUnsafeBufferPointer { features in
+      documents.withUnsafeBufferPointer { partition.count(features, in: $0) }
+    }
+    let known = partition.features()
+    var counts: [UInt64: UInt32] = [:]
+    partition.postings.forEach { number, document, count in
+      #expect(document == 7)
+      counts[known[number]] = count
+    }
+    #expect(counts.count == 6003)
+    #expect(counts[16] == 6000 && counts[32] == 6000 && counts[48] == 300)
+    #expect(counts.values.count { $0 == 1 } == 6000)
   }
 
   @Test("Postings keep every number they are given")
   func postings() {
     var list = PostingList()
     let largest = UInt32(PostingList.featureLimit - 1)
-    for index in 0..<9000 as Range<UInt32> {
-      list.append(feature: index % 3 == 0 ? largest : index, document: UInt32.max - index)
+    while list.count < 9000 {
+      list.withTail { tail, preceding, used, room in
+        let index = UInt32(preceding + used)
+        let feature = index % 3 == 0 ? largest : index
+        tail[used] = PostingList.posting(feature: feature, document: UInt32.max - index)
+        used += 1
+      }
     }
     for (index, times) in [(0, 1), (1, 253), (2, 254), (3, 255), (5000, 70_000)] {
       for _ in 0..<times { list.increment(UInt32(index)) }
     }
-    #expect(list.count == 9000)
     var index: UInt32 = 0
     let counts: [UInt32: UInt32] = [0: 2, 1: 254, 2: 255, 3: 256, 5000: 70_001]
     list.forEach { feature, document, count in

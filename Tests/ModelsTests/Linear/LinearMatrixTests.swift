@@ -19,7 +19,7 @@ import Text
         $1.read(texts[start + $0].utf8.span, with: tokenizer)
       }
     }
-    return ExtractedFeatures(counter, selection: selection, threads: threads)
+    return ExtractedFeatures(&counter, selection: selection, threads: threads)
   }
 
   private func number(of ngram: String, in features: ExtractedFeatures) throws -> Int {
