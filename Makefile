@@ -35,7 +35,7 @@ run: build ## Classify three sample sentences with the bundled sentiment model
 	@echo "==> Classifying three sentences"
 	$(BINARY) classify \
 	  "A moving, beautifully acted film." \
-	  "Two hours of my life that I will never get back." \
+	  "The plot makes no sense and the jokes fall flat." \
 	  "Slow to start, but the ending is worth the wait."
 
 test: dependencies ## Build and run all tests, optimised (FILTER=name for some of them)

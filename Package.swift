@@ -20,8 +20,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: "\(name)Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
 }
 
-/// The modules behind `Textus`. Whoever imports it names them too: the build system does not follow
-/// re-exports, and would not compile the importer again when one of them changes.
+// The modules behind `Textus`. Whoever imports it names them too: the build system does not follow
+// re-exports, and would not compile the importer again when one of them changes.
 let library: [Target.Dependency] = [
   "Textus", "Models", "WordVectors", "NeuralNets", "Archives", "Text", "Tensors",
 ]

@@ -2,8 +2,9 @@
 // from those outside it.
 import Textus
 
-/// A highway layer: each output is a mixture of a transformed and an untouched input, the mixture
-/// being learnt (Srivastava et al. 2015).
+/// A highway layer: each output mixes a transformed and an untouched input.
+///
+/// The mixture is learnt (Srivastava et al. 2015).
 struct Highway: Layer {
   let transform: Dense
   let gate: Dense

@@ -75,7 +75,7 @@ public struct DataSettings: Codable, Hashable, Sendable {
   public var test = ""
   /// Number of folds of a cross-validation; 0: none.
   public var folds = 0
-  /// Files holding one text a line, by the label of all their lines.
+  /// Files holding one text a line, by the label of all their lines; instead of `train` or besides.
   public var classes: [String: String] = [:]
   /// The field or column with the text.
   public var textField = "text"

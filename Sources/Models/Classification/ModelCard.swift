@@ -41,7 +41,8 @@ struct ModelCard {
   /// Where the training texts came from: names of files, never places of a machine.
   private static func source(_ data: DataSettings) -> String {
     let paths =
-      data.train.isEmpty ? data.classes.sorted { $0.key < $1.key }.map(\.value) : [data.train]
+      (data.train.isEmpty ? [] : [data.train])
+      + data.classes.sorted { $0.key < $1.key }.map(\.value)
     let names = paths.map { path in path.split(separator: "/").suffix(2).joined(separator: "/") }
     return names.isEmpty ? "" : " from " + names.map { "`\($0)`" }.joined(separator: ", ")
   }

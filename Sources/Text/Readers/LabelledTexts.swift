@@ -82,6 +82,29 @@ public struct LabelledTexts: Sendable {
     return counts
   }
 
+  /// These texts followed by others; labels of the same name are one label.
+  ///
+  /// The label names are those of both, sorted bytewise.
+  public func appending(_ other: LabelledTexts) -> LabelledTexts {
+    let names = (labelNames + other.labelNames).map { Array($0.utf8) }
+    var sorted: [[UInt8]] = []
+    for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) where sorted.last != name {
+      sorted.append(name)
+    }
+    func renumbered(_ texts: LabelledTexts) -> [Int32] {
+      let places = texts.labelNames.map { name in
+        Int32(sorted.firstIndex(of: Array(name.utf8)) ?? 0)
+      }
+      return texts.labels.map { places[Int($0)] }
+    }
+    let end = bytes.count
+    return LabelledTexts(
+      bytes: bytes + other.bytes, offsets: offsets + other.offsets.dropFirst().map { $0 + end },
+      labels: renumbered(self) + renumbered(other),
+      labelNames: sorted.map { String(decoding: $0, as: UTF8.self) },
+      skippedCount: skippedCount + other.skippedCount)
+  }
+
   /// The texts at the indices, in their order, with the same label names.
   public func selecting(_ indices: some Collection<Int>) -> LabelledTexts {
     var newBytes: [UInt8] = []

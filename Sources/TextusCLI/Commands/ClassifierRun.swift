@@ -22,7 +22,7 @@ struct ClassifierRun {
   func train() throws {
     // Whatever can fail because of a wrong path fails before the long work.
     try output?.requireReplaceable()
-    let training = try plan.training.read(options, console: common.console)
+    let training = try plan.readTraining(options, console: common.console)
     let validation = try plan.validation?.read(
       options, labelNames: training.labelNames, console: common.console)
     let test = try plan.test?.read(
@@ -46,7 +46,7 @@ struct ClassifierRun {
 
   /// Trains and measures once for each part of the data.
   func crossValidate() throws {
-    let texts = try plan.training.read(options, console: common.console)
+    let texts = try plan.readTraining(options, console: common.console)
     let folds = settings.data.folds
     var progress = TrainingProgress(console: common.console, epochs: epochs)
     var current = -1

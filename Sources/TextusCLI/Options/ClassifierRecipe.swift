@@ -22,6 +22,11 @@ struct ClassifierRecipe {
     try validate(settings, recipe)
 
     var plan = ClassifierPlan(settings: settings, training: try source(settings.data))
+    if training.train == nil, labelled.classes.isEmpty, !settings.data.train.isEmpty,
+      !settings.data.classes.isEmpty
+    {
+      plan.furtherTraining = .classes(classFiles(settings.data))
+    }
     // The recipe's validation and test sets belong to its training set.
     if training.train == nil, labelled.classes.isEmpty {
       if !settings.data.validation.isEmpty {
@@ -101,9 +106,13 @@ struct ClassifierRecipe {
       throw CommandError(
         .usage, "the recipe names no training data; add data.train to it or use --train")
     }
-    return .classes(
-      settings.classes.sorted { $0.key < $1.key }
-        .map { ClassFile(label: $0.key, path: data.path($0.value)) })
+    return .classes(classFiles(settings))
+  }
+
+  /// The files of a recipe's classes.
+  private func classFiles(_ settings: DataSettings) -> [ClassFile] {
+    settings.classes.sorted { $0.key < $1.key }
+      .map { ClassFile(label: $0.key, path: data.path($0.value)) }
   }
 
   private static func text(of path: String) throws -> String {
@@ -126,15 +135,24 @@ struct ClassifierRecipe {
 struct ClassifierPlan {
   var settings: ClassifierSettings
   let training: LabelledSource
+  /// Texts to train on besides, where a recipe names a labelled file and files of classes.
+  var furtherTraining: LabelledSource?
   var validation: LabelledSource?
   var test: LabelledSource?
+
+  /// Reads all texts to train on.
+  func readTraining(_ options: LabelledOptions, console: Console) throws -> LabelledTexts {
+    let texts = try training.read(options, console: console)
+    guard let furtherTraining else { return texts }
+    return texts.appending(try furtherTraining.read(options, console: console))
+  }
 
   /// Writes into the settings where the data come from, for messages and the model card.
   mutating func nameData() {
     switch training {
     case .path(let path):
       settings.data.train = path
-      settings.data.classes = [:]
+      if furtherTraining == nil { settings.data.classes = [:] }
     case .classes(let files):
       settings.data.train = ""
       settings.data.classes = Dictionary(

@@ -128,4 +128,15 @@ struct LabelledTextsTests {
       }
     }
   }
+
+  @Test("Texts appended to others share the labels of the same name")
+  func appending() {
+    let first = LabelledTexts(texts: ["a", "b"], labels: [0, 1], labelNames: ["good", "poor"])
+    let second = LabelledTexts(
+      texts: ["c", "d", "e"], labels: [1, 0, 1], labelNames: ["bad", "good"])
+    let both = first.appending(second)
+    #expect(both.labelNames == ["bad", "good", "poor"])
+    #expect((0..<5).map(both.text(at:)) == ["a", "b", "c", "d", "e"])
+    #expect((0..<5).map(both.labelName(at:)) == ["good", "poor", "good", "bad", "good"])
+  }
 }
