@@ -46,7 +46,7 @@ extension LinearClassifier {
     let training = LinearTraining(
       matrix: features.matrix, labels: texts.labels, classCount: texts.labelNames.count,
       configuration: configuration, threads: threads)
-    let (weights, biases) = training.run(progress: progress)
+    let (weights, biases) = try training.run(progress: progress)
     return LinearClassifier(
       configuration: configuration, classCount: texts.labelNames.count, tokenizer: tokenizer,
       features: features.index.features, factors: Tensor(factors), weights: weights,

@@ -12,6 +12,8 @@ public enum LinearError: Error, Hashable, Sendable {
   case tooManyNgrams
   /// The weights would not fit into memory.
   case tooLarge(features: Int, classes: Int)
+  /// The objective was no number.
+  case diverged
   /// A saved model's parts do not fit together.
   case damaged(String)
 }
@@ -36,6 +38,8 @@ extension LinearError: CustomStringConvertible {
     case .tooLarge(let features, let classes):
       "\(features) features for \(classes) classes need more memory than allowed. Set "
         + "maximumFeatureCount or raise minimumDocumentCount"
+    case .diverged:
+      "the training ran into numbers that are not finite. Set a lower cost or orderFactor"
     case .damaged(let what): "the linear model is damaged: \(what). Train it again or use a copy"
     }
   }

@@ -12,19 +12,23 @@ struct LinearTraining {
   let threads: Int
 
   /// The weights `[F, R]` and biases `[R]`.
-  func run(progress: (LinearProgress) -> Void) -> (weights: Tensor, biases: Tensor) {
+  ///
+  /// - Throws: ``LinearError/diverged``.
+  func run(
+    progress: (LinearProgress) -> Void
+  ) throws(LinearError) -> (weights: Tensor, biases: Tensor) {
     let regressions = LinearClassifier.regressionCount(classes: classCount)
     var weights = Tensor(zeros: [matrix.featureCount, regressions])
     var biases = Tensor(zeros: [regressions])
     if classCount == 2 {
-      solve(Float.self, classes: 1..<2, &weights, &biases, progress)
+      try solve(Float.self, classes: 1..<2, &weights, &biases, progress)
     } else {
       for first in stride(from: 0, to: classCount, by: 8) {
         let classes = first..<min(first + 8, classCount)
         if classes.count <= 4 {
-          solve(SIMD4<Float>.self, classes: classes, &weights, &biases, progress)
+          try solve(SIMD4<Float>.self, classes: classes, &weights, &biases, progress)
         } else {
-          solve(SIMD8<Float>.self, classes: classes, &weights, &biases, progress)
+          try solve(SIMD8<Float>.self, classes: classes, &weights, &biases, progress)
         }
       }
     }
@@ -49,7 +53,7 @@ struct LinearTraining {
   private func solve<L: Lanes>(
     _: L.Type, classes: Range<Int>, _ weights: inout Tensor, _ biases: inout Tensor,
     _ progress: (LinearProgress) -> Void
-  ) {
+  ) throws(LinearError) {
     let loss = LogisticLoss<L>(labels: labels, costs: costs, classes: classes, threads: threads)
     let bayes = NaiveBayesScales(
       share: configuration.naiveBayesShare, smoothing: configuration.naiveBayesSmoothing)
@@ -63,6 +67,7 @@ struct LinearTraining {
     let report = solver.solve { step, gradient in
       progress(.step(step, classes: classes, relativeGradient: gradient))
     }
+    guard report.objective.isFinite, report.relativeGradient.isFinite else { throw .diverged }
     let first = classCount == 2 ? 0 : classes.lowerBound
     let stride = LinearClassifier.regressionCount(classes: classCount)
     let featureCount = matrix.featureCount

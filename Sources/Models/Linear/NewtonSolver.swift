@@ -91,6 +91,8 @@ final class NewtonSolver<L: Lanes> {
 
   /// Runs until every lane is done or the limit is reached.
   ///
+  /// Numbers that are not finite end the run with an infinite relative gradient.
+  ///
   /// - Parameter progress: told the number of steps and the worst relative gradient.
   func solve(progress: (Int, Double) -> Void = { _, _ in }) -> Report {
     report = Report()
@@ -104,6 +106,10 @@ final class NewtonSolver<L: Lanes> {
       var shares = L.Wide(repeating: 0)
       report.relativeGradient = 0
       for lane in 0..<L.count where active[lane] != 0 {
+        guard norms[lane].isFinite else {
+          report.relativeGradient = .infinity
+          return report
+        }
         if initial[lane] > 0 { shares[lane] = (norms[lane] / initial[lane]).squareRoot() }
         if shares[lane] <= limits.tolerance { active[lane] = 0 }
         report.relativeGradient = max(report.relativeGradient, shares[lane])

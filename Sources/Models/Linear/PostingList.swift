@@ -40,7 +40,7 @@ struct PostingList {
     if count == blocks.count * Self.blockSize {
       // Small collections stay small: only the first block begins as less.
       blocks.append([UInt64](repeating: 0, count: blocks.isEmpty ? 64 : Self.blockSize))
-    } else if count == blocks[0].count {
+    } else if blocks.count == 1, count == blocks[0].count {
       blocks[0] += [UInt64](repeating: 0, count: count)
     }
   }

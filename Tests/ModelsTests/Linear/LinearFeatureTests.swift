@@ -104,12 +104,12 @@ import Text
     var partition = FeaturePartition()
     var expected: [[UInt64: UInt32]] = []
     var document: UInt32 = 0
-    for call in 0..<40 {
+    for call in 0..<60 {
       var features: [UInt64] = []
       var documents: [UInt32] = []
       for _ in 0..<Int.random(in: 0...5, using: &stream) {
         var counts: [UInt64: UInt32] = [:]
-        for _ in 0..<Int.random(in: 0...(20 * (call + 1)), using: &stream) {
+        for _ in 0..<Int.random(in: 0...(15 * (call + 1)), using: &stream) {
           // Few distinct low bits, so that probing has to step over others; zero is a feature, too.
           let feature = UInt64.random(in: 0..<UInt64(50 * (call + 1)), using: &stream) << 6
           counts[feature, default: 0] += 1
@@ -159,6 +159,32 @@ import Text
     #expect(counts.count == 6003)
     #expect(counts[16] == 6000 && counts[32] == 6000 && counts[48] == 300)
     #expect(counts.values.count { $0 == 1 } == 6000)
+  }
+
+  @Test("A list has no holes where nothing was added at the end of a block")
+  func emptyTails() {
+    for size in [64, 128, 4096, 8192] {
+      var list = PostingList()
+      func fill(to count: Int) {
+        while list.count < count {
+          list.withTail { tail, preceding, used, room in
+            while used < room, preceding + used < count {
+              tail[used] = PostingList.posting(feature: 3, document: UInt32(preceding + used))
+              used += 1
+            }
+          }
+        }
+      }
+      fill(to: size)
+      for _ in 0..<3 { list.withTail { _, _, _, _ in } }
+      fill(to: 3 * size)
+      var next: UInt32 = 0
+      list.forEach { feature, document, count in
+        #expect(feature == 3 && document == next && count == 1)
+        next += 1
+      }
+      #expect(Int(next) == 3 * size)
+    }
   }
 
   @Test("Postings keep every number they are given")

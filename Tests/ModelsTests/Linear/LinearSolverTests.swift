@@ -169,6 +169,15 @@ private struct Problem {
     #expect(report.relativeGradient > 1e-12)
   }
 
+  @Test("Numbers that are not finite are noticed")
+  func notFinite() {
+    var problem = Problem(documents: 60, classCount: 2, seed: 1)
+    problem.rows[3][0].value = .nan
+    let report = solve(Float.self, problem, classes: 1..<2, scaled: false).report
+    #expect(!report.converged)
+    #expect(!report.relativeGradient.isFinite)
+  }
+
   @Test("Naive Bayes factors are those of the counts")
   func naiveBayes() {
     let problem = Problem(documents: 40, classCount: 3, seed: 6)
