@@ -1,6 +1,7 @@
 import Archives
 import Models
 import NeuralNets
+import Tensors
 import TestSupport
 import Testing
 import Text

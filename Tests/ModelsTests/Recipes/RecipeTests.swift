@@ -1,5 +1,7 @@
 import Models
+import NeuralNets
 import Testing
+import Text
 
 @Suite struct RecipeTests {
   private func settings(_ yaml: String) throws -> ClassifierSettings {
