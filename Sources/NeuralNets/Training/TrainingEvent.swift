@@ -28,7 +28,7 @@ public struct StepReport: Sendable {
   public let metrics: [ValidationResult.Metric]
   /// The learning rate of this step.
   public let learningRate: Float
-  /// Seconds since this epoch began.
+  /// Seconds spent in steps since the run began, those before an interruption included.
   public let seconds: Double
 }
 
