@@ -54,10 +54,6 @@ extension LanguageModel {
   }
 }
 
-private struct StoredTask: Decodable {
-  let task: String
-}
-
 extension TrainedLanguageModel {
   /// Writes the model as a folder, which appears whole or not at all.
   ///
