@@ -1,7 +1,8 @@
 /// How well cosines agree with people's judgements of similarity.
 public struct SimilarityScore: Sendable, Hashable {
-  /// Spearman's rank correlation, −1 to 1; equal values share their mean rank. NaN for fewer than
-  /// two different values.
+  /// Spearman's rank correlation, −1 to 1; equal values share their mean rank.
+  ///
+  /// NaN for fewer than two different values.
   public let spearman: Double
   /// Pearson's correlation, −1 to 1.
   public let pearson: Double
