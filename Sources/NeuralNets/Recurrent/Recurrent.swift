@@ -140,6 +140,7 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
           .reshaped([count, identifiers.count / max(count, 1), table.shape[1]])
         input = .vectors(droppingFeatures(vectors))
       }
+    case .projected: break
     }
     var options = RecurrentOptions()
     options.lengths = lengths

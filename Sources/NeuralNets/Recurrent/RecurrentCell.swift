@@ -63,6 +63,8 @@ extension RecurrentCell {
     case .tokens(let identifiers, let count, let table):
       x = table.gatherRows(identifiers)
         .reshaped([count, identifiers.count / max(count, 1), table.shape[1]])
+    case .projected:
+      fatalError("\(layerName): only the recurrent operation reads a projected table")
     }
     let (count, length) = (x.shape[0], x.shape[1])
     let lengths = options.lengths ?? Array(repeating: Int32(length), count: count)

@@ -6,7 +6,7 @@ public struct RecurrentSettings: Codable, Hashable, Sendable {
   public var sizes = [32]
   /// What the units compute: `tanh`, `relu`, `lstm`, `coupled-lstm`, `gru` (reset before the product)
   /// or `gru-reset-after`.
-  public var unit = RecurrentUnit.lstm
+  public var cell = RecurrentUnit.lstm
   /// How many of the layers, counted from the first, read the text in both directions.
   public var bidirectionalLayers = 0
   /// Whether the gates of LSTM units see their cells.

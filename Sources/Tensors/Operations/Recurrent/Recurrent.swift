@@ -36,7 +36,7 @@ extension Tensor {
     initial: [Tensor]? = nil, options: RecurrentOptions = RecurrentOptions()
   ) -> RecurrentOutput {
     weights.check(unit)
-    input.check(weights)
+    input.check(unit, weights)
     checkStates(unit, input, weights, initial, options)
     let inputs =
       [

@@ -9,20 +9,16 @@ public enum RecurrentInput: Sendable {
   /// The product with the input weights is computed once per *distinct* token, and the gradient of
   /// the table is row-sparse.
   case tokens([Int32], count: Int, table: Tensor)
+  /// Tokens `[N, T]` with their number N, of a table that has been multiplied with the input weights
+  /// beforehand.
+  case projected([Int32], count: Int, table: ProjectedTable)
 
   /// N and T.
   var extent: (count: Int, length: Int) {
     switch self {
     case .vectors(let x): (x.shape[0], x.shape[1])
-    case .tokens(let identifiers, let count, _): (count, identifiers.count / max(count, 1))
-    }
-  }
-
-  /// D.
-  var size: Int {
-    switch self {
-    case .vectors(let x): x.shape[2]
-    case .tokens(_, _, let table): table.shape[1]
+    case .tokens(let identifiers, let count, _), .projected(let identifiers, let count, _):
+      (count, identifiers.count / max(count, 1))
     }
   }
 
@@ -31,10 +27,16 @@ public enum RecurrentInput: Sendable {
     switch self {
     case .vectors(let x): x
     case .tokens(_, _, let table): table
+    case .projected(_, _, let table): table.rows
     }
   }
 
-  func check(_ weights: RecurrentWeights) {
+  func check(_ unit: RecurrentUnit, _ weights: RecurrentWeights) {
+    func check(_ identifiers: [Int32], _ count: Int) {
+      require(
+        count > 0 ? identifiers.count % count == 0 : identifiers.isEmpty,
+        "recurrent: \(identifiers.count) identifiers for \(count) sequences")
+    }
     switch self {
     case .vectors(let x):
       require(
@@ -45,9 +47,13 @@ public enum RecurrentInput: Sendable {
       require(
         table.rank == 2 && table.shape[1] == weights.inputSize,
         "recurrent: table \(table.shape) for input weights \(weights.input.shape)")
+      check(identifiers, count)
+    case .projected(let identifiers, let count, let table):
+      let layout = GateLayout(units: weights.hiddenSize, gates: unit.gateCount)
       require(
-        count > 0 ? identifiers.count % count == 0 : identifiers.isEmpty,
-        "recurrent: \(identifiers.count) identifiers for \(count) sequences")
+        table.rows.shape[1] == layout.rowWidth,
+        "recurrent(\(unit.rawValue)): the table was projected for other units")
+      check(identifiers, count)
     }
   }
 }
@@ -72,23 +78,33 @@ struct InputProjection {
     self.input = input
     self.order = order
     self.layout = layout
-    self.weights = layout.blocked(weights)
-    guard case .tokens(let identifiers, _, let table) = input else {
+    func used(_ identifiers: [Int32], _ rowCount: Int) -> [Int32] {
+      order.positions.map { position in
+        let identifier = identifiers[Int(position)]
+        require(
+          identifier >= 0 && Int(identifier) < rowCount,
+          "recurrent: identifier \(identifier) is not a row of a table of \(rowCount) rows")
+        return identifier
+      }
+    }
+    switch input {
+    case .vectors:
+      self.weights = layout.blocked(weights)
       distinct = ([], [])
       tableRows = nil
       projected = nil
-      return
+    case .tokens(let identifiers, _, let table):
+      self.weights = layout.blocked(weights)
+      distinct = distinctRows(used(identifiers, table.shape[0]))
+      let rows = table.detached().gatherRows(distinct.rows)
+      tableRows = rows
+      projected = rows.matrixProduct(self.weights)
+    case .projected(let identifiers, _, let table):
+      self.weights = Tensor(zeros: [0, layout.rowWidth])
+      distinct = ([], used(identifiers, table.rows.shape[0]))
+      tableRows = nil
+      projected = table.rows
     }
-    let used = order.positions.map { identifiers[Int($0)] }
-    for identifier in used {
-      require(
-        identifier >= 0 && Int(identifier) < table.shape[0],
-        "recurrent: identifier \(identifier) is not a row of the table \(table.shape)")
-    }
-    distinct = distinctRows(used)
-    let rows = table.detached().gatherRows(distinct.rows)
-    tableRows = rows
-    projected = rows.matrixProduct(self.weights)
   }
 
   /// Which projected row each row of the order reads; `nil` where every row has its own.
@@ -166,6 +182,7 @@ struct InputProjection {
 
   /// Hands the finished gradients to the sink.
   func finish(_ slopes: Slopes, weights plainWeights: Tensor, sink: inout GradientSink) {
+    if case .projected = input { return }
     var weightSlopes = slopes.weights
     if let tableRows, let projections = slopes.input {
       weightSlopes = tableRows.matrixProduct(projections, transposeLeft: true)
