@@ -109,7 +109,7 @@ struct WritingTests {
       try vectors.write(to: "\(folder)/v.bin")
       #expect(
         try WordVectors.read("\(folder)/v.bin").vectors.words
-          == [".__.__.", "new_york", "a", "b", "c"].map { $0.replacing("__", with: "_") })
+          == ["._._.", "new_york", "a", "b", "c"])
     }
   }
 
@@ -146,7 +146,8 @@ struct WritingTests {
         let error = #expect(throws: TextError.self) { try vectors.write(to: "\(folder)/\(name)") }
         #expect(error?.kind == .outputFailed)
       }
-      #expect(try listFolder(folder) == [])
+      let left = try listFolder(folder)
+      #expect(left.isEmpty)
     }
   }
 }
