@@ -9,7 +9,7 @@ import WordVectors
 struct WritingTests {
   private let vectors = WordVectors(
     words: ["the", "café", "東京"], counts: [7, 3, 1],
-    vectors: Tensor(shape: [3, 2], [1, -2.5, 0.1, 1e-30, -0.0, 3.4e38]),
+    vectors: Tensor(shape: [3, 2], [1, -2.5, 0.1, 1e-30, -0.0, 3e38]),
     contextVectors: Tensor(shape: [3, 2], [1, 2, 3, 4, 5, 6]))
 
   /// Vectors composed of sub-words.

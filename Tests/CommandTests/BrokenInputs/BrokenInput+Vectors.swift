@@ -107,7 +107,7 @@ extension BrokenInput {
 
   private static let archives: [BrokenInput] = [
     converted(
-      "an archive cut short", archive("{", []), "v: its header is not valid JSON"),
+      "an archive cut short", archive("{", []), "too short for a safetensors file"),
     converted(
       "an archive of something else",
       archive(#"{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, bytes([0])),
