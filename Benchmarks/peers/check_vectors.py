@@ -63,12 +63,28 @@ def original(path):
     with (gzip.open if path.endswith(".gz") else open)(path, "rb") as file:
         head = file.read(4)
     if head == b"\xba\x16\x4f\x2f":
-        vectors = load_facebook_vectors(path)
-        return vectors.index_to_key, vectors.vectors
+        return model(path)
     if path.endswith(".bin"):
         vectors = KeyedVectors.load_word2vec_format(path, binary=True)
         return vectors.index_to_key, vectors.vectors
     return plain(path)
+
+
+def model(path):
+    """Words and vectors of a fastText model, as fastText composes them."""
+    if fasttext is None:
+        vectors = load_facebook_vectors(path)
+        return vectors.index_to_key, vectors.vectors
+    loaded = fasttext.load_model(path)
+    words = loaded.get_words()
+    return words, numpy.array([loaded.get_word_vector(word) for word in words])
+
+
+def without_end(vectors):
+    """The same without the end of sentences, to which gensim alone gives n-grams."""
+    words, matrix = vectors
+    kept = [place for place, word in enumerate(words) if word != "</s>"]
+    return [words[place] for place in kept], numpy.ascontiguousarray(matrix[kept])
 
 
 def same(what, ours, theirs):
@@ -101,9 +117,7 @@ def check(path, folder):
     textus("convert", path, name + ".safetensors", "--quiet")
     ours = safetensors(name + ".safetensors")
     theirs = original(path)
-    # gensim adds the rows of a fastText word in another order: a last bit may differ there.
-    if same("Textus and the file's own tool", ours, theirs) > 1e-6:
-        sys.exit(f"{path}: the numbers differ")
+    exactly("Textus and the file's own tool", ours, theirs)
     for ending, binary in ((".vec", False), (".vec.gz", False), (".w2v.bin", True)):
         form = ["--format", "word2vec"] if binary else []
         textus("convert", path, name + ending, "--quiet", *form)
@@ -111,8 +125,10 @@ def check(path, folder):
     textus("convert", path, name + ".txt", "--quiet")
     exactly("a plain parse of GloVe text", plain(name + ".txt"), ours)
     textus("convert", path, name + ".ft.bin", "--quiet", "--format", "fasttext")
-    model = load_facebook_vectors(name + ".ft.bin")
-    if same("gensim reads a fastText model", (model.index_to_key, model.vectors), ours) > 1e-6:
+    loaded = load_facebook_vectors(name + ".ft.bin")
+    theirs = loaded.index_to_key, loaded.vectors
+    # gensim adds the rows of a word in another order: a last bit may differ.
+    if same("gensim reads a fastText model", without_end(theirs), without_end(ours)) > 1e-6:
         sys.exit(f"{path}: gensim reads other numbers in the fastText model")
     check_with_fasttext(path, name + ".ft.bin", ours)
 
