@@ -13,6 +13,7 @@
 #include "updates.inl.h"
 #include "random.inl.h"
 #include "conversions.inl.h"
+#include "word_vectors.inl.h"
 
 const kernel_table KERNEL_TABLE = {
 #define KERNEL(result, name, parameters, arguments) .name = local_##name,

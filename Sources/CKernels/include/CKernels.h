@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "text.h"
+#include "word_vectors.h"
 
 #ifdef __cplusplus
 extern "C" {
