@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// A file's bytes, mapped into memory read-only for as long as this object lives.
+/// A file's bytes in memory, read-only for as long as this object lives; mapped if it is plain.
 ///
 /// Pages are read when they are first touched. The file must not be cut short in place meanwhile;
 /// everything this package writes is renamed into place, which leaves existing mappings whole.
@@ -17,6 +17,19 @@ final class MappedFile: Sendable {
   let byteCount: Int
   /// Where the mapping starts, as an integer because pointers are not `Sendable`; 0 when empty.
   private let address: UInt
+  /// Whether the bytes are a copy and not a mapping.
+  private let isCopy: Bool
+
+  /// The bytes of a file that could not be mapped, called `path` in messages.
+  init(contents: [UInt8], path: String) {
+    self.path = path
+    byteCount = contents.count
+    isCopy = true
+    // The alignment that a mapping has would be wasted: 64 bytes suit every element.
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: contents.count, alignment: 64)
+    copy.copyBytes(from: contents)
+    address = UInt(bitPattern: copy.baseAddress)
+  }
 
   /// Maps the file at `path`.
   ///
@@ -34,6 +47,7 @@ final class MappedFile: Sendable {
     let byteCount = Int(status.st_size)
     self.path = path
     self.byteCount = byteCount
+    self.isCopy = false
     guard byteCount > 0 else {
       self.address = 0
       return
@@ -46,7 +60,8 @@ final class MappedFile: Sendable {
   }
 
   deinit {
-    if let pointer = UnsafeMutableRawPointer(bitPattern: address) { munmap(pointer, byteCount) }
+    guard let pointer = UnsafeMutableRawPointer(bitPattern: address) else { return }
+    if isCopy { pointer.deallocate() } else { munmap(pointer, byteCount) }
   }
 
   /// Calls `body` with all bytes of the file; they are valid until `body` returns.

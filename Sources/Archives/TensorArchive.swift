@@ -34,7 +34,17 @@ public struct TensorArchive: Sendable {
   ///
   /// - Throws: ``ArchiveError`` of kind `notFound` or `damaged`.
   public init(_ path: String) throws(ArchiveError) {
-    let file = try MappedFile(path)
+    try self.init(file: MappedFile(path))
+  }
+
+  /// Checks the header of a file whose bytes are in memory already, `path` in messages.
+  ///
+  /// - Throws: ``ArchiveError`` of kind `damaged`.
+  public init(contents: [UInt8], path: String) throws(ArchiveError) {
+    try self.init(file: MappedFile(contents: contents, path: path))
+  }
+
+  private init(file: MappedFile) throws(ArchiveError) {
     let header: SafetensorsHeader
     do {
       header = try file.withBytes { (bytes) throws(JSONReader.Problem) in
@@ -42,7 +52,7 @@ public struct TensorArchive: Sendable {
       }
     } catch {
       let place = error.offset.map { "its header is not valid JSON at byte \($0): " } ?? ""
-      throw .damaged(path, place + error.what)
+      throw .damaged(file.path, place + error.what)
     }
     self.file = file
     self.metadata = header.metadata

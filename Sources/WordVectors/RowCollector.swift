@@ -49,6 +49,6 @@ struct RowCollector {
       }
     }
     pieces = []
-    return WordVectors(table: words, vectors: tensor)
+    return WordVectors(table: .read(words), vectors: tensor)
   }
 }

@@ -47,6 +47,21 @@ struct VectorLayout {
     }
   }
 
+  /// Whether a file that starts like this is a fastText model.
+  static func isFastTextModel(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
+    head.starts(with: [0xBA, 0x16, 0x4F, 0x2F])
+  }
+
+  /// How many bytes of a file ``isArchive(_:)`` looks at.
+  static let archiveHeadLength = 9
+
+  /// Whether a file that starts like this is a safetensors file: the length of its header, of less
+  /// than 100 MB, and the header's first brace.
+  static func isArchive(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard head.count >= archiveHeadLength else { return false }
+    return head[4..<8].allSatisfy { $0 == 0 } && head[3] < 6 && head[8] == UInt8(ascii: "{")
+  }
+
   @inline(__always)
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 9 < 5 }
 
@@ -89,11 +104,6 @@ struct VectorLayout {
   private static func refuseForeign(
     _ head: UnsafeBufferPointer<UInt8>, path: String
   ) throws(TextError) {
-    if head.starts(with: [0xBA, 0x16, 0x4F, 0x2F]) {
-      throw .vectors(
-        path, message: "is a fastText model, but its vectors were expected",
-        advice: "Use the .vec file that fastText writes beside it.")
-    }
     if let format = ForeignFormat.recognised(head) { throw format.error(path: path) }
   }
 

@@ -1,3 +1,4 @@
+import Archives
 public import Tensors
 public import Text
 
@@ -13,10 +14,26 @@ public struct WordVectorFile: Sendable {
   public let duplicateCount: Int
 }
 
+extension WordVectorFile {
+  /// The wanted rows of vectors that are there already.
+  init(
+    _ vectors: WordVectors, _ format: VectorFormat,
+    where isWanted: (@Sendable (Span<UInt8>) -> Bool)?, threads: Int
+  ) {
+    var kept = vectors
+    if let isWanted {
+      kept = vectors.selected(
+        (0..<Int32(vectors.count)).filter { vectors.withWord(at: $0, isWanted) })
+    }
+    self.init(vectors: kept, format: format, rowCount: vectors.count, duplicateCount: 0)
+  }
+}
+
 extension WordVectors {
-  /// Reads the vectors in a GloVe, word2vec (text or binary) or fastText (`.vec`) file.
+  /// Reads the vectors in a GloVe, word2vec, fastText (`.vec`, `.bin`) or safetensors file.
   ///
-  /// The form is recognised by content, gzip too; `-` is standard input. Words may contain spaces
+  /// The form is recognised by content, gzip too; `-` is standard input. A safetensors file is
+  /// mapped into memory, which takes no time; the others are read. Words may contain spaces
   /// in text without header, as in GloVe's largest files: the last fields are the numbers. Of a
   /// word that comes twice the first row counts. Memory is needed for the rows that are wanted only.
   /// The result does not depend on the number of threads.
@@ -34,9 +51,27 @@ extension WordVectors {
     _ path: String, where isWanted: (@Sendable (Span<UInt8>) -> Bool)? = nil,
     threads: Int = availableThreads
   ) throws(TextError) -> WordVectorFile {
-    try read(
+    if let archive = try mappedArchive(path) {
+      return WordVectorFile(
+        try WordVectors(archive: archive), .safetensors, where: isWanted, threads: threads)
+    }
+    return try read(
       ByteSource(path: path), where: isWanted, threads: threads, blockSize: 4 << 20,
       longestLine: 16 << 20)
+  }
+
+  /// The archive in a plain file, if that is what it holds.
+  private static func mappedArchive(_ path: String) throws(TextError) -> TensorArchive? {
+    if path == ByteSource.standardInputPath { return nil }
+    let source = try ByteSource(path: path)
+    if source.isCompressed { return nil }
+    let head = try source.head(VectorLayout.archiveHeadLength)
+    guard head.withUnsafeBufferPointer(VectorLayout.isArchive) else { return nil }
+    do throws(ArchiveError) {
+      return try TensorArchive(path)
+    } catch {
+      throw TextError(error)
+    }
   }
 
   static func read(
@@ -45,6 +80,15 @@ extension WordVectors {
   ) throws(TextError) -> WordVectorFile {
     var blocks = BlockReader(source, blockSize: blockSize)
     try blocks.fill()
+    if VectorLayout.isArchive(blocks.bytes) {
+      return WordVectorFile(
+        try WordVectors(archive: blocks.archive()), .safetensors, where: isWanted, threads: threads)
+    }
+    if VectorLayout.isFastTextModel(blocks.bytes) {
+      return WordVectorFile(
+        try FastTextModel.read(&blocks, threads: threads), .fastText, where: isWanted,
+        threads: threads)
+    }
     let layout = try VectorLayout(
       head: blocks.bytes, isWhole: blocks.sourceEnded, path: source.path)
     blocks.take(layout.headerByteCount)

@@ -1,3 +1,4 @@
+import CKernels
 public import Tensors
 public import Text
 
@@ -59,6 +60,30 @@ extension WordVectors {
       entryCount: vocabulary.count - vocabulary.reservedCount, foundCount: foundCount,
       tokenShare: tokens > 0 ? Double(foundTokens) / Double(tokens) : nil,
       frequentMissing: missing.prefix(10).map { vocabulary.token(at: $0.identifier) })
+  }
+
+  /// The vectors of some rows, in the given order; traps where a row is outside or comes twice.
+  ///
+  /// Counts and vectors of contexts go along; sub-words do not.
+  public func selected(_ rows: [Int32]) -> WordVectors {
+    var words = ByteTable(capacity: rows.count)
+    for row in rows {
+      withWord(at: row) { word in word.withUnsafeBufferPointer { _ = words.insert($0) } }
+    }
+    require(words.count == rows.count, "WordVectors.selected(_:): a row comes twice")
+    return WordVectors(
+      table: .read(words), counts: counts.map { counts in rows.map { counts[Int($0)] } },
+      vectors: gathered(rows, from: vectors),
+      contextVectors: contextVectors.map { gathered(rows, from: $0) })
+  }
+
+  private func gathered(_ rows: [Int32], from matrix: Tensor) -> Tensor {
+    Tensor(shape: [rows.count, matrix.shape[1]]) { target in
+      matrix.withElements { elements in
+        guard let out = target.baseAddress, let base = elements.baseAddress else { return }
+        kernel_gather_rows(out, base, rows, rows.count, matrix.shape[1])
+      }
+    }
   }
 
   /// A table of embeddings for `vocabulary`, `[V, D]`: the vectors where there are any.

@@ -80,6 +80,21 @@ public final class ByteSource {
     return try FileSystem.read(descriptor, into: buffer, path: path)
   }
 
+  /// The first bytes, fewer where the source ends before.
+  ///
+  /// - Throws: `TextError`, as `read(into:)` does.
+  package func head(_ count: Int) throws(TextError) -> [UInt8] {
+    let room = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { room.deallocate() }
+    var filled = 0
+    while filled < count {
+      let added = try read(into: UnsafeMutableRawBufferPointer(rebasing: room[filled...]))
+      if added == 0 { break }
+      filled += added
+    }
+    return Array(room[..<filled])
+  }
+
   /// Reads more raw input; false at its end.
   ///
   /// Called only when nothing is pending.
