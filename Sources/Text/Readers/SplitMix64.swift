@@ -19,7 +19,8 @@ package struct SplitMix64 {
   }
 
   /// A number in `0..<bound`; the bias of at most `bound / 2⁶⁴` is of no consequence here.
-  mutating func next(below bound: Int) -> Int {
+  @inlinable
+  package mutating func next(below bound: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 

@@ -10,7 +10,7 @@ struct ClassifierRecipe {
 
   /// The settings and where the data are.
   func plan() throws -> ClassifierPlan {
-    let recipe = try training.recipe.map { (path: $0, yaml: try Self.text(of: $0)) }
+    let recipe = try training.recipe.map { (path: $0, yaml: try RecipeFile.text(of: $0)) }
     var settings = try settings(recipe)
     if let seed = training.seed { settings.training.seed = seed }
     if let folds = kind.folds { settings.data.folds = folds }
@@ -113,21 +113,6 @@ struct ClassifierRecipe {
   private func classFiles(_ settings: DataSettings) -> [ClassFile] {
     settings.classes.sorted { $0.key < $1.key }
       .map { ClassFile(label: $0.key, path: data.path($0.value)) }
-  }
-
-  private static func text(of path: String) throws -> String {
-    // A recipe is a page long; what is much larger is another file.
-    let limit = 1 << 20
-    let file = try FileBytes(path: path)
-    guard file.count <= limit else {
-      throw CommandError(.invalidData, "\(path): too large for a recipe; check the path")
-    }
-    let bytes = file.withBytes { $0.withUnsafeBufferPointer { Array($0) } }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw CommandError(
-        .invalidData, "\(path): a recipe is a text in UTF-8, which this is not; convert it")
-    }
-    return text
   }
 }
 

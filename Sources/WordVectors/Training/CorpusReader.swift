@@ -42,10 +42,10 @@ final class CorpusReader: Sendable {
   /// - Parameters:
   ///   - paths: the files, in order.
   ///   - encoding: what happens to lines that are not valid UTF-8.
-  ///   - maximumLines: the most lines to read; nil for all.
-  init(_ paths: [String], encoding: EncodingPolicy, maximumLines: Int?) {
+  ///   - maximumLines: the most lines to read; 0 for all.
+  init(_ paths: [String], encoding: EncodingPolicy, maximumLines: Int) {
     self.paths = paths
-    self.maximumLines = maximumLines ?? .max
+    self.maximumLines = maximumLines == 0 ? .max : maximumLines
     var options = LineReader.Options()
     options.maximumLength = Self.blockSize
     options.cutsLongLines = true

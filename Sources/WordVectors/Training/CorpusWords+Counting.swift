@@ -17,7 +17,8 @@ extension CorpusWords {
     guard let counter = try tokenCounts(threads: threads, watch: { watch(.tokens, $0) }) else {
       return nil
     }
-    guard let phraseSettings = settings.phrases else {
+    let phraseSettings = settings.phrases
+    guard phraseSettings.passes > 0 else {
       return TrainingVocabulary(counter, corpus: self)
     }
     let tokens = counter.vocabulary(

@@ -1,5 +1,13 @@
 import Text
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Draws words in proportion to a power of their counts, each in constant time.
 ///
 /// Source: Walker, An efficient method for generating discrete random variables with general
@@ -15,9 +23,9 @@ struct NegativeSampler: Sendable {
   private let slots: [Slot]
 
   /// A sampler of the words 0, 1, 2 … with the given counts.
-  init(counts: [Int], power: Double) {
+  init(counts: [Int], power exponent: Double) {
     // A word that was carried over and does not occur is never drawn.
-    let weights = counts.map { $0 > 0 ? power(Double($0), power) : 0 }
+    let weights = counts.map { $0 > 0 ? pow(Double($0), exponent) : 0 }
     let total = weights.reduce(0, +)
     var shares = weights.map { $0 / total * Double(weights.count) }
     var slots = (0..<counts.count).map { Slot(threshold: .max, other: Int32($0)) }

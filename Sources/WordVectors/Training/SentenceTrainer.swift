@@ -107,7 +107,7 @@ struct SentenceTrainer {
     reaches.removeAll(keepingCapacity: true)
     for _ in words {
       reaches.append(
-        Int32(truncatingIfNeeded: settings.shrinksWindow ? 1 + random.next(below: window) : window))
+        Int32(settings.shrinksWindow ? 1 + random.next(below: window) : window))
     }
   }
 

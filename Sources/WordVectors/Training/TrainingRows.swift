@@ -68,9 +68,8 @@ final class TrainingRows: Sendable {
   func tensor(rows: Range<Int>) -> Tensor {
     Tensor(shape: [rows.count, dimension]) { target in
       for (index, row) in rows.enumerated() {
-        UnsafeMutableBufferPointer(
-          rebasing: target[index * dimension..<(index + 1) * dimension]
-        ).update(fromContentsOf: UnsafeBufferPointer(start: pointer + row * stride, count: dimension))
+        (target.baseAddress! + index * dimension).update(
+          from: pointer + row * stride, count: dimension)
       }
     }
   }

@@ -26,7 +26,8 @@ struct TrainingVocabulary: Sendable {
   init(_ counter: TokenCounter, corpus: CorpusWords) {
     tokenizer = corpus.tokenizer
     tokens = counter.vocabulary(
-      maximumSize: corpus.settings.maximumVocabulary,
+      maximumSize: corpus.settings.maximumVocabulary == 0
+        ? nil : corpus.settings.maximumVocabulary,
       minimumCount: corpus.settings.minimumCount, reserved: .none)
     counts = tokens.counts
     textCount = counter.totalCount
@@ -58,8 +59,9 @@ struct TrainingVocabulary: Sendable {
     }
     // Numbers break ties, and they follow from counts and bytes: the order is always the same.
     chosen.sort { (joined[Int($1)], $0) < (joined[Int($0)], $1) }
-    if let maximum = corpus.settings.maximumVocabulary { chosen = Array(chosen.prefix(maximum)) }
-    let delimiter = Array((corpus.settings.phrases?.delimiter ?? "_").utf8)
+    let maximum = corpus.settings.maximumVocabulary
+    if maximum > 0 { chosen = Array(chosen.prefix(maximum)) }
+    let delimiter = Array(corpus.settings.phrases.delimiter.utf8)
     var table = ByteTable(capacity: chosen.count)
     var counts: [Int] = []
     var wordOfToken = [Int32](repeating: -1, count: phrases.count)

@@ -11,8 +11,13 @@ struct WordParts: Sendable {
   /// The bucket of each row behind the words'.
   private(set) var buckets: [Int32] = []
 
-  /// The parts of the words of a table.
-  init(_ words: ByteTable, _ ngrams: CharacterNGrams) {
+  let ngrams: CharacterNGrams
+
+  /// The parts of the words of a table; nil where words have none.
+  init?(_ words: ByteTable, _ settings: SubwordSettings) {
+    guard settings.isUsed else { return nil }
+    ngrams = CharacterNGrams(
+      lengths: settings.minimumLength...settings.maximumLength, bucketCount: settings.buckets)
     var rowOfBucket: [Int32: Int32] = [:]
     let first = Int32(words.count)
     for word in 0..<words.count {

@@ -5,15 +5,14 @@ import Text
 /// The rows of a training run and the passes over the text.
 final class WordVectorRun {
   private let corpus: CorpusWords
-  private let vocabulary: TrainingVocabulary
-  private let rows: SharedRows
-  private let ngrams: CharacterNGrams?
-  private let threads: Int
+  let vocabulary: TrainingVocabulary
+  let rows: SharedRows
+  let threads: Int
   let size: WordVectorRunSize
   /// The mean loss of a prediction in the epoch that ended last.
   private(set) var meanLoss = 0.0
 
-  private var settings: WordVectorSettings { corpus.settings }
+  var settings: WordVectorSettings { corpus.settings }
 
   init(
     _ corpus: CorpusWords, _ vocabulary: TrainingVocabulary, start: WordVectors?, threads: Int
@@ -22,11 +21,7 @@ final class WordVectorRun {
     self.vocabulary = vocabulary
     let settings = corpus.settings
     self.threads = settings.isDeterministic ? 1 : threads
-    ngrams = settings.subwords.map {
-      CharacterNGrams(
-        lengths: $0.minimumLength...$0.maximumLength, bucketCount: $0.buckets)
-    }
-    let parts = ngrams.map { WordParts(vocabulary.table, $0) }
+    let parts = WordParts(vocabulary.table, settings.subwords)
     let inputs = TrainingRows(
       count: parts?.rowCount ?? vocabulary.count, dimension: settings.dimension)
     let tree = settings.hierarchicalSoftmax ? HuffmanTree(counts: vocabulary.counts) : nil
@@ -43,15 +38,8 @@ final class WordVectorRun {
     parallelFor(inputs.count, threads: threads) { row in
       inputs.draw(row: row, using: stream.fork(row))
     }
-    let known = start.map { Self.copy($0, vocabulary, inputs, outputs) } ?? vocabulary.count
-    size = WordVectorRunSize(
-      words: vocabulary.count, newWords: start == nil ? vocabulary.count : vocabulary.count - known,
-      pieces: parts?.buckets.count ?? 0, tokens: vocabulary.textCount,
-      wordTokens: vocabulary.wordCount,
-      byteCount: 4 * (inputs.count + outputs.count) * inputs.stride
-        + NegativeSampler.byteCount(words: vocabulary.count)
-        + 4 * (parts?.rows.count ?? 0) + vocabulary.table.arena.count + 64 * vocabulary.count,
-      largestCountLoss: vocabulary.largestLoss)
+    if let start { Self.copy(start, vocabulary, inputs, outputs) }
+    size = WordVectorRunSize(vocabulary, settings: settings, parts: parts, start: start)
   }
 
   /// With what probability each word stays: √(t / f) + t / f for its share f of the text, in units
@@ -66,16 +54,14 @@ final class WordVectorRun {
     }
   }
 
-  /// Copies the rows of the words that were known before; returns how many.
+  /// Copies the rows of the words that were known before.
   private static func copy(
     _ start: WordVectors, _ vocabulary: TrainingVocabulary, _ inputs: TrainingRows,
     _ outputs: TrainingRows
-  ) -> Int {
-    var known = 0
+  ) {
     for word in 0..<vocabulary.count {
       let bytes = vocabulary.table.arena.span.extracting(vocabulary.table.range(of: word))
       guard let row = start.identifier(of: bytes) else { continue }
-      known += 1
       start.withVector(at: row) { vector in
         (inputs.pointer + word * inputs.stride).update(
           from: vector.baseAddress!, count: inputs.dimension)
@@ -85,7 +71,6 @@ final class WordVectorRun {
           from: contexts.baseAddress! + Int(row) * inputs.dimension, count: inputs.dimension)
       }
     }
-    return known
   }
 
   /// Trains all epochs.

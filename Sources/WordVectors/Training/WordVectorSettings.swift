@@ -39,23 +39,24 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   public var subsample = 1e-3
   /// Words that occur less often are left out; 5 by default.
   public var minimumCount = 5
-  /// The most words, the most frequent ones; nil for no limit.
-  public var maximumVocabulary: Int?
+  /// The most words, the most frequent ones; 0, the default, for no limit.
+  public var maximumVocabulary = 0
   /// How often the text is read; 5 by default.
   public var epochs = 5
-  /// The learning rate at the beginning; nil for 0.025 with skip-gram, 0.05 with CBOW.
-  public var learningRate: Double?
+  /// The learning rate at the beginning; 0, the default, for 0.025 with skip-gram and 0.05
+  /// with CBOW.
+  public var learningRate = 0.0
   /// The learning rate at the end, to which it falls linearly; 1e-4 by default.
   public var minimumLearningRate = 1e-4
-  /// Pieces of words that have vectors too, nil for none: a word is then the mean of its own vector
-  /// and those of its pieces.
-  public var subwords: SubwordSettings?
-  /// Phrases to join into words before training, nil for none.
-  public var phrases: PhraseSettings?
+  /// Pieces of words that have vectors too, none by default: a word is then the mean of its own
+  /// vector and those of its pieces.
+  public var subwords = SubwordSettings()
+  /// Phrases to join into words before training, none by default.
+  public var phrases = PhraseSettings()
   /// The longest sentence in words, after which another one begins; 1000 by default.
   public var maximumSentenceLength = 1000
-  /// The most lines to read, each time; nil for all.
-  public var maximumLines: Int?
+  /// The most lines to read, each time; 0, the default, for all.
+  public var maximumLines = 0
   /// How lines are cut into words; by default at white space, as they are.
   public var tokenizer = TokenizerConfiguration(unit: .whitespace, lowercase: false)
   /// What happens to lines that are not valid UTF-8; an error by default.
@@ -73,20 +74,31 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
 
   /// The learning rate at the beginning.
   public var initialLearningRate: Double {
-    learningRate ?? (architecture == .cbow ? 0.05 : 0.025)
+    learningRate != 0 ? learningRate : architecture == .cbow ? 0.05 : 0.025
   }
 }
 
 /// Pieces of words: runs of characters that have vectors of their own.
 public struct SubwordSettings: Sendable, Hashable, Codable {
-  /// The lengths of pieces in characters; 3 to 6 by default.
+  /// The shortest pieces in characters; 3 by default.
   public var minimumLength = 3
-  public var maximumLength = 6
+  /// The longest pieces in characters; 0, the default, for no pieces, 6 in fastText.
+  public var maximumLength = 0
   /// Into how many vectors the pieces are hashed; 2,000,000 by default.
   public var buckets = 2_000_000
 
-  /// The defaults of fastText.
+  /// No pieces.
   public init() {}
+
+  /// The pieces that fastText uses by default, 3 to 6 characters long.
+  public static var fastText: SubwordSettings {
+    var settings = SubwordSettings()
+    settings.maximumLength = 6
+    return settings
+  }
+
+  /// Whether there are pieces.
+  public var isUsed: Bool { maximumLength > 0 }
 }
 
 /// Which neighbouring words are joined: those that occur together more often than by chance.
@@ -96,8 +108,9 @@ public struct SubwordSettings: Sendable, Hashable, Codable {
 ///
 /// Source: Mikolov et al. 2013, section 4.
 public struct PhraseSettings: Sendable, Hashable, Codable {
-  /// How often the text is searched; each pass can join the phrases of the one before.
-  public var passes = 1
+  /// How often the text is searched, each pass joining phrases of the one before too; 0, the
+  /// default, for no phrases.
+  public var passes = 0
   /// The score from which on two words are a phrase; 10 by default.
   public var threshold = 10.0
   /// Pairs that occur less often are no phrases; 5 by default.
@@ -138,9 +151,8 @@ extension WordVectorSettings {
     try check(
       "subsample", subsample, subsample >= 0 && subsample <= 1, "from 0 (no thinning) to 1")
     try check("minimum count", minimumCount, minimumCount >= 1, "at least 1")
-    if let maximumVocabulary {
-      try check("maximum vocabulary", maximumVocabulary, maximumVocabulary >= 1, "at least 1")
-    }
+    try check(
+      "maximum vocabulary", maximumVocabulary, maximumVocabulary >= 0, "0 (no limit) or more")
     try check("epochs", epochs, 1...100_000 ~= epochs, "from 1 to 100,000")
     let rate = initialLearningRate
     try check("learning rate", rate, rate > 0 && rate <= 10, "above 0 and at most 10")
@@ -151,8 +163,8 @@ extension WordVectorSettings {
     try check(
       "maximum sentence length", maximumSentenceLength,
       2...10_000_000 ~= maximumSentenceLength, "from 2 to 10,000,000")
-    if let maximumLines { try check("maximum lines", maximumLines, maximumLines >= 1, "at least 1") }
-    if let subwords {
+    try check("maximum lines", maximumLines, maximumLines >= 0, "0 (no limit) or more")
+    if subwords.isUsed {
       let lengths = "\(subwords.minimumLength) to \(subwords.maximumLength)"
       try check(
         "length of sub-words", lengths,
@@ -161,8 +173,8 @@ extension WordVectorSettings {
       try check(
         "buckets", subwords.buckets, 1...(1 << 30) ~= subwords.buckets, "from 1 to 2³⁰")
     }
-    if let phrases {
-      try check("phrase passes", phrases.passes, 1...10 ~= phrases.passes, "from 1 to 10")
+    try check("phrase passes", phrases.passes, 0...10 ~= phrases.passes, "from 0 (none) to 10")
+    if phrases.passes > 0 {
       try check(
         "phrase threshold", phrases.threshold, phrases.threshold > 0, "above 0")
       try check(

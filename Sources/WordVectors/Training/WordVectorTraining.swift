@@ -1,7 +1,5 @@
-import CKernels
-public import Synchronization
 public import Tensors
-public import Text
+import Text
 
 /// Trains word vectors on text of any length, read from files several times.
 ///
@@ -42,11 +40,44 @@ public struct WordVectorTraining: Sendable {
     _ paths: [String], from start: WordVectors? = nil,
     report: (WordVectorEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> TrainedWordVectors {
+    let clock = ContinuousClock()
+    var begin = clock.now
+    let (corpus, vocabulary) = try count(
+      paths, start: start, report: report, shouldStop: shouldStop)
+    let countingTime = clock.now - begin
+    let run = WordVectorRun(corpus, vocabulary, start: start, threads: threads)
+    report(.vocabulary(run.size))
+    begin = clock.now
+    try run.train(report: report, shouldStop: shouldStop)
+    return TrainedWordVectors(
+      vectors: run.vectors(start: start), settings: settings, size: run.size,
+      counting: countingTime, training: clock.now - begin, loss: run.meanLoss)
+  }
+
+  /// Counts the text and tells how large a run would be, without training.
+  ///
+  /// - Throws: as ``run(_:from:report:shouldStop:)``.
+  public func measure(
+    _ paths: [String], from start: WordVectors? = nil,
+    report: (WordVectorEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+  ) throws -> WordVectorRunSize {
+    let (corpus, vocabulary) = try count(
+      paths, start: start, report: report, shouldStop: shouldStop)
+    let size = WordVectorRunSize(
+      vocabulary, settings: corpus.settings, parts: WordParts(vocabulary.table, settings.subwords),
+      start: start)
+    report(.vocabulary(size))
+    return size
+  }
+
+  /// Finds the words of a text.
+  private func count(
+    _ paths: [String], start: WordVectors?, report: (WordVectorEvent) -> Void,
+    shouldStop: () -> Bool
+  ) throws -> (CorpusWords, TrainingVocabulary) {
     try settings.validate()
     try checkStart(start)
     let corpus = try CorpusWords(paths: paths, settings: settings)
-    let clock = ContinuousClock()
-    var begin = clock.now
     var bytes = 0
     let counted = try corpus.vocabulary(threads: threads) { stage, count in
       bytes += count
@@ -57,15 +88,7 @@ public struct WordVectorTraining: Sendable {
     guard vocabulary.count > 0 else {
       throw WordVectorError.noWords(paths, tokens: vocabulary.textCount, settings.minimumCount)
     }
-    let countingTime = clock.now - begin
-
-    let run = WordVectorRun(corpus, vocabulary, start: start, threads: threads)
-    report(.vocabulary(run.size))
-    begin = clock.now
-    try run.train(report: report, shouldStop: shouldStop)
-    return TrainedWordVectors(
-      vectors: run.vectors(start: start), settings: settings, size: run.size,
-      counting: countingTime, training: clock.now - begin, loss: run.meanLoss)
+    return (corpus, vocabulary)
   }
 
   private func checkStart(_ start: WordVectors?) throws(TextError) {
@@ -86,24 +109,6 @@ public enum WordVectorEvent: Sendable {
   case vocabulary(WordVectorRunSize)
   /// Training goes on.
   case training(WordVectorProgress)
-}
-
-/// How large a run is.
-public struct WordVectorRunSize: Sendable, Hashable {
-  /// The different words that get vectors.
-  public let words: Int
-  /// How many of them are new, where a run goes on from vectors.
-  public let newWords: Int
-  /// The vectors of word pieces.
-  public let pieces: Int
-  /// The tokens of the text.
-  public let tokens: Int
-  /// The tokens of the text that are words.
-  public let wordTokens: Int
-  /// The memory that training needs, in bytes: vectors, tables and buffers.
-  public let byteCount: Int
-  /// By how much counts may be too low, as the text has too many different tokens to count.
-  public let largestCountLoss: Int
 }
 
 /// How far training has come.
