@@ -44,12 +44,12 @@ final class TrainingRows: Sendable {
 
   deinit { free(pointer) }
 
-  /// Fills a row with numbers drawn uniformly from ±0.5 / D, as word2vec does.
+  /// Fills a row with numbers drawn uniformly from ±1 / D, as gensim does.
   func draw(row: Int, using random: RandomStream) {
     var random = random
     let numbers = UnsafeMutableBufferPointer(start: pointer + row * stride, count: dimension)
     random.fillUniform(numbers)
-    let scale = 1 / Float(dimension)
+    let scale = 2 / Float(dimension)
     for index in numbers.indices { numbers[index] = (numbers[index] - 0.5) * scale }
   }
 
