@@ -13,7 +13,9 @@ final class RowNorms: Sendable {
     let computed = [Float](unsafeUninitializedCapacity: count) { target, initialized in
       if let out = target.baseAddress {
         vectors.withElements { elements in
-          guard let base = elements.baseAddress else { return out.update(repeating: 0, count: count) }
+          guard let base = elements.baseAddress else {
+            return out.update(repeating: 0, count: count)
+          }
           let piece = 4096
           parallelFor((count + piece - 1) / piece, threads: threads) { number in
             for row in number * piece..<min((number + 1) * piece, count) {

@@ -1,7 +1,6 @@
-public import ArgumentParser
-public import Textus
+import Textus
 
-extension VectorFormat: ExpressibleByArgument {
+extension VectorFormat {
   /// All names, for help texts.
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

@@ -13,7 +13,8 @@ extension BlockReader {
 
   private func cutShort() -> TextError {
     .vectors(
-      path, message: "is cut short at byte \(offset + bytes.count)", advice: "Fetch the file again.")
+      path, message: "is cut short at byte \(offset + bytes.count)", advice: "Fetch the file again."
+    )
   }
 
   /// Takes a little-endian integer.
@@ -57,7 +58,8 @@ extension BlockReader {
     while taken < count {
       try need(4)
       let pieceCount = min(count - taken, bytes.count / 4)
-      let source = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<(4 * pieceCount)])
+      let source = UnsafeRawBufferPointer(
+        rebasing: UnsafeRawBufferPointer(bytes)[..<(4 * pieceCount)])
       let piece = [Float](unsafeUninitializedCapacity: pieceCount) { target, initialized in
         UnsafeMutableRawBufferPointer(target).copyMemory(from: source)
         initialized = pieceCount

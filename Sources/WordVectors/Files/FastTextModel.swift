@@ -63,7 +63,8 @@ struct FastTextModel {
       Int(wordCount) + Int(labelCount) == Int(entryCount)
     else {
       throw .vectors(
-        blocks.path, message: "promises \(wordCount) words and \(labelCount) labels, which cannot be",
+        blocks.path,
+        message: "promises \(wordCount) words and \(labelCount) labels, which cannot be",
         advice: "Fetch the file again.")
     }
     guard prunedCount < 0 else {
@@ -143,7 +144,8 @@ struct FastTextModel {
     guard rows == Int64(rowCount), columns == Int64(settings.size) else {
       throw .vectors(
         blocks.path,
-        message: "its matrix of \(what) is \(rows) × \(columns), not \(rowCount) × \(settings.size)",
+        message:
+          "its matrix of \(what) is \(rows) × \(columns), not \(rowCount) × \(settings.size)",
         advice: "Fetch the file again.")
     }
     return try blocks.numbers(shape: [rowCount, Int(settings.size)])
