@@ -24,6 +24,10 @@ package struct SplitMix64 {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 
+  /// A number in `0..<1` with 53 random bits.
+  @inlinable
+  package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
   /// Puts the elements in a random order (Fisher–Yates).
   mutating func shuffle<Element>(_ elements: inout [Element]) {
     for last in stride(from: elements.count - 1, to: 0, by: -1) {

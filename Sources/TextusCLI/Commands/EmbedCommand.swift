@@ -19,7 +19,8 @@ struct EmbedCommand: ParsableCommand {
       large it is.
       """,
     subcommands: [
-      EmbedTextCommand.self, EmbedTrainCommand.self, EmbedNearestCommand.self, EmbedAnalogyCommand.self,
+      EmbedTextCommand.self, EmbedTrainCommand.self, EmbedNearestCommand.self,
+      EmbedAnalogyCommand.self,
       EmbedEvaluateCommand.self, EmbedConvertCommand.self,
     ],
     defaultSubcommand: EmbedTextCommand.self)

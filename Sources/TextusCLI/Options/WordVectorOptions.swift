@@ -16,13 +16,15 @@ struct WordVectorOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong, parsing: .unconditional,
-    help: ArgumentHelp("The most neighbours on each side of a word (default: 5).", valueName: "count"))
+    help: ArgumentHelp(
+      "The most neighbours on each side of a word (default: 5).", valueName: "count"))
   var window: Int?
 
   @Option(
     name: .shortAndLong, parsing: .unconditional,
     help: ArgumentHelp(
-      "Words drawn for each true one to tell it from (default: 5, 0 for none).", valueName: "count"))
+      "Words drawn for each true one to tell it from (default: 5, 0 for none).", valueName: "count")
+  )
   var negative: Int?
 
   @Flag(
@@ -87,7 +89,7 @@ struct WordVectorOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "The learning rate at the beginning (default: 0.025, or 0.07 for cbow).", valueName: "rate"))
+      "The learning rate at the beginning (default: 0.04, or 0.07 for cbow).", valueName: "rate"))
   var learningRate: Double?
 
   @Option(

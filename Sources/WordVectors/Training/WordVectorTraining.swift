@@ -20,8 +20,9 @@ public struct WordVectorTraining: Sendable {
   public var threads: Int
 
   /// Training with the given settings.
-  public init(_ settings: WordVectorSettings = WordVectorSettings(), threads: Int = availableThreads)
-  {
+  public init(
+    _ settings: WordVectorSettings = WordVectorSettings(), threads: Int = availableThreads
+  ) {
     self.settings = settings
     self.threads = max(threads, 1)
   }
