@@ -23,4 +23,5 @@ struct ModelOption: ParsableArguments {
 /// The bundled models that tasks use when none is named.
 enum DefaultModel {
   static let classify = "sentiment"
+  static let languageModel = "characters"
 }

@@ -1,8 +1,10 @@
 import Textus
 
-/// A recipe's file.
+/// The file of a recipe.
 enum RecipeFile {
-  /// The text of a recipe, which must be a page or so of UTF-8.
+  /// Its text.
+  ///
+  /// - Throws: `TextError` if it cannot be read, `CommandError` if it cannot be a recipe.
   static func text(of path: String) throws -> String {
     // A recipe is a page long; what is much larger is another file.
     let limit = 1 << 20

@@ -28,7 +28,8 @@ struct BrokenInput: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(name) → \(status) \(message)" }
 
   /// All of them.
-  static let all = data + recipes + vectors + models + options + outputs + texts
+  static let all =
+    data + recipes + vectors + models + options + outputs + texts + languageModels
 }
 
 extension BrokenInput {

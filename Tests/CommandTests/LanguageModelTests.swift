@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+@Suite("textus language-model")
+struct LanguageModelTests {
+  /// A text in which every word says which comes next.
+  static let cycle = String(repeating: "one two three four five six seven\n", count: 30)
+  private static let train = [
+    "language-model", "train", "--train", "text", "--architecture", "kneser-ney", "--output", "lm",
+    "--quiet",
+  ]
+
+  @Test("A run leaves a whole model folder, and a summary with the promised keys")
+  func summary() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("text", containing: Self.cycle)
+    let outcome = try await Command(
+      arguments: Self.train + ["--validation", "text", "--test", "text", "--json"]
+    ).run(in: folder)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let object = try outcome.object()
+    for key in [
+      "architecture", "parameters", "examples", "epochs", "seconds", "samples_per_second", "loss",
+      "validation_loss", "validation_perplexity", "test_loss", "test_perplexity",
+      "test_bits_per_character",
+    ] {
+      #expect(object[key] != nil, "\(key)")
+    }
+    #expect(object["examples"] == .number(240))
+    #expect(object["vocabulary"] == .number(9))
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("lm")).sorted()
+    #expect(
+      files == ["README.md", "config.json", "history.csv", "model.safetensors", "vocabulary.txt"])
+    let evaluation = try await Command(
+      arguments: ["language-model", "evaluate", "--model", "lm", "--test", "text", "--json"]
+    ).run(in: folder).object()
+    #expect(evaluation["perplexity"] == object["test_perplexity"])
+    #expect(evaluation["tokens"] == .number(240))
+    #expect(evaluation["characters"] == .number(Double(Self.cycle.utf8.count)))
+    #expect(evaluation["unknown"] == .number(0))
+  }
+
+  @Test("Texts go on as the model has learnt; the same seed gives the same text")
+  func generate() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("text", containing: Self.cycle)
+    _ = try await Command(arguments: Self.train).run(in: folder)
+    let command = ["language-model", "--model", "lm", "--top-k", "1", "--lines", "1"]
+    let best = try await Command(arguments: command + ["one two"]).run(in: folder)
+    #expect(best.output == "one two three four five six seven\n", "\(best.error)")
+    let several = try await Command(
+      arguments: command, input: Array("five\nsix seven\n".utf8)
+    ).run(in: folder)
+    #expect(several.lines == ["five six seven", "six seven"])
+    let alone = try await Command(arguments: command).run(in: folder)
+    #expect(alone.output == "one two three four five six seven\n")
+    var texts: [String] = []
+    for seed in ["1", "1", "2"] {
+      let outcome = try await Command(
+        arguments: [
+          "language-model", "generate", "--model", "lm", "--temperature", "3", "--length", "40",
+          "--seed", seed, "one", "--json",
+        ]
+      ).run(in: folder)
+      let object = try outcome.object()
+      #expect(object["prompt"] == .string("one"))
+      #expect(object["tokens"] == .number(40))
+      texts.append(outcome.output)
+    }
+    #expect(texts[0] == texts[1])
+    #expect(texts[0] != texts[2])
+  }
+
+  @Test("Each line is scored on its own, an empty one too, and their sum is the evaluation's")
+  func score() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("text", containing: Self.cycle)
+    try folder.file("lines", containing: "one two\n\nseven eleven\n")
+    _ = try await Command(arguments: Self.train).run(in: folder)
+    let outcome = try await Command(
+      arguments: ["language-model", "score", "--model", "lm", "--input", "lines"]
+    ).run(in: folder)
+    let rows = outcome.lines.map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+    #expect(rows.map { $0[1] } == ["3", "1", "3"])
+    #expect(rows.map { $0[2] } == ["one two", "", "seven eleven"])
+    let evaluation = try await Command(
+      arguments: ["language-model", "evaluate", "--model", "lm", "--test", "lines", "--json"]
+    ).run(in: folder).object()
+    let sum = rows.compactMap { Double($0[0]) }.reduce(0, +)
+    let loss = try #require(evaluation["loss"]?.number)
+    #expect(abs(sum + 7 * loss) < 1e-3)
+    #expect(evaluation["unknown"] == .number(1))
+    let json = try await Command(
+      arguments: ["language-model", "score", "--model", "lm", "seven eleven", "--json"]
+    ).run(in: folder).object()
+    #expect(json["unknown"] == .number(1))
+    #expect(json["text"] == .string("seven eleven"))
+  }
+
+  @Test("Characters keep their spaces")
+  func characters() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("text", containing: String(repeating: "añb  c\n", count: 20))
+    _ = try await Command(
+      arguments: Self.train + ["--unit", "character", "--order", "4"]
+    ).run(in: folder)
+    let outcome = try await Command(
+      arguments: ["language-model", "--model", "lm", "--top-k", "1", "--lines", "1", "a"]
+    ).run(in: folder)
+    #expect(outcome.output == "añb  c\n", "\(outcome.error)")
+  }
+}
