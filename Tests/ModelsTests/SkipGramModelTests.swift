@@ -26,7 +26,7 @@ struct SkipGramModelTests {
     }
     #expect(abs(first - 0.69) < 0.05)
     #expect(last < 0.5)
-    let scores = model([1, 1], [3, 7])
+    let scores = model([1, 1], [2, 6])
     #expect(scores[0] > scores[1] + 1)
   }
 }

@@ -207,16 +207,20 @@ struct TrainingTests {
 
   @Test("Neighbours that stand together more often than by chance become one word")
   func phrases() throws {
+    var random = SplitMix64(seed: 5)
+    func others(_ count: Int) -> String {
+      (0..<count).map { _ in "w\(random.next(below: 40))" }.joined(separator: " ")
+    }
     var text = ""
     for index in 0..<300 {
-      let (a, b) = (["the", "a", "this"][index % 3], ["big", "old", "red"][index / 3 % 3])
-      text += "\(a) \(b) new york city \(a) new \(b) york \(b)\n"
+      let phrase = index % 2 == 0 ? "new york city" : index % 10 == 1 ? "new \(others(1)) york" : ""
+      text += "\(others(6)) \(phrase) \(others(6))\n"
     }
     let result = try train(
       text,
       settings {
         $0.phrases.passes = 2
-        $0.phrases.threshold = 1.5
+        $0.phrases.threshold = 6
         $0.epochs = 1
       })
     #expect(result.vectors.words.contains("new_york_city"))
