@@ -78,7 +78,8 @@ struct EmbedTrainTests {
       "--json", folder: folder.url
     ).run()
     #expect(outcome.status == 0, "\(outcome.error)")
-    #expect(outcome.output.hasPrefix("{\"architecture\":\"cbow\",\"dimension\":10,\"vocabulary\":8,"))
+    #expect(
+      outcome.output.hasPrefix("{\"architecture\":\"cbow\",\"dimension\":10,\"vocabulary\":8,"))
     #expect(outcome.output.contains("\"memory_bytes\":"))
     #expect(!outcome.output.contains("words_per_second"))
     #expect(outcome.error.contains("Training needs about"))

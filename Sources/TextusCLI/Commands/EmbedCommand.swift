@@ -19,14 +19,9 @@ struct EmbedCommand: ParsableCommand {
       large it is.
       """,
     subcommands: [
-<<<<<<< HEAD
       EmbedTextCommand.self, EmbedTrainCommand.self, EmbedNearestCommand.self,
-      EmbedAnalogyCommand.self,
-      EmbedEvaluateCommand.self, EmbedConvertCommand.self,
-=======
-      EmbedTextCommand.self, EmbedNearestCommand.self, EmbedAnalogyCommand.self,
-      EmbedEvaluateCommand.self, EmbedConvertCommand.self, EmbedProjectCommand.self,
->>>>>>> main
+      EmbedAnalogyCommand.self, EmbedEvaluateCommand.self, EmbedConvertCommand.self,
+      EmbedProjectCommand.self,
     ],
     defaultSubcommand: EmbedTextCommand.self)
 }

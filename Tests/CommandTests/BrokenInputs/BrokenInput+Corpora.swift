@@ -48,7 +48,8 @@ extension BrokenInput {
     embedding(
       "an output in a folder that is missing", options: [], status: 74, "none/v.bin",
       output: ["-o", "none/v.bin"]),
-    embedding("an output that is a folder", options: [], status: 74, "is a folder", output: ["-o", "."]),
+    embedding(
+      "an output that is a folder", options: [], status: 74, "is a folder", output: ["-o", "."]),
     embedding(
       "an encoding that is none", options: ["--encoding", "latin1"], status: 64,
       "the value 'latin1'"),
