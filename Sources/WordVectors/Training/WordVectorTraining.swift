@@ -116,8 +116,9 @@ public enum WordVectorEvent: Sendable {
 public struct WordVectorProgress: Sendable, Hashable {
   /// The epoch, counted from 1.
   public let epoch: Int
-  /// The words done, and those to do, over all epochs.
+  /// The words done, over all epochs.
   public let done: Int
+  /// The words to do, over all epochs.
   public let total: Int
   /// The mean loss of a prediction since the last report; nil where none was looked at.
   public let loss: Double?
@@ -159,6 +160,7 @@ public enum WordVectorError: Error, Sendable, Hashable {
 }
 
 extension WordVectorError: CustomStringConvertible {
+  /// What happened and what helps.
   public var description: String {
     switch self {
     case .interrupted: return "training was stopped; no vectors were kept"
