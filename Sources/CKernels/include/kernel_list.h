@@ -132,7 +132,7 @@ KERNEL(void, log_softmax_gradient,
 
 // Cross-entropy of softmax(logits) with the labels, smoothed: the target is 1 - smoothing for the
 // label plus smoothing / n for every class. Returns the sum over rows, each times its weight.
-// `gradient` (of that sum) and `weights` may be null.
+// `gradient` (of that sum) and `weights` may be null; `gradient` may be `logits`.
 KERNEL(double, softmax_cross_entropy,
        (float *gradient, const float *logits, const int32_t *labels, const float *weights,
         float smoothing, ptrdiff_t rows, ptrdiff_t n),

@@ -9,7 +9,7 @@ enum SettingChoices {
     choice(Activation.self), choice(Precision.self), choice(TokenizerConfiguration.Unit.self),
     choice(NormalizationStep.self), choice(OptimizerConfiguration.Name.self),
     choice(LinearConfiguration.TermFrequency.self), choice(LinearConfiguration.ClassWeights.self),
-    choice(LanguageModelArchitecture.self), choice(LanguageUnit.self),
+    choice(LanguageModelArchitecture.self), choice(LanguageUnit.self), choice(LanguageOutput.self),
   ]
 
   private static func choice<Choice: CaseIterable & RawRepresentable<String>>(
