@@ -11,7 +11,7 @@ public import Tensors
 /// A softmax whose loss in training looks at the targets and a sample of other tokens only.
 ///
 /// The tokens must be numbered by falling frequency: the sample is drawn from the log-uniform
-/// distribution `P(k) = log((k + 2) / (k + 1)) / log(V + 1)`, and each score is corrected by the
+/// distribution `P(k) = log((k + 2) / (k + 1)) / log(V + 1)`, and the score of each is corrected by the
 /// logarithm of how often its token is expected in the sample, so that the gradient is that of the
 /// full softmax as the sample grows. Sampled tokens that are a row's target are left out of that row.
 /// Outside of training everything is computed in full.
@@ -50,13 +50,13 @@ public struct SampledSoftmax: TokenOutput {
     let rows = features.shape[0]
     let weight = full.weight.tensor
     let bias = full.bias.tensor.reshaped([vocabularySize, 1])
-    // A token that is a target is certain to be looked at, besides being drawn.
+    // What is drawn stands for what is not; a row's target is certain to be looked at.
     let others =
       features.matrixProduct(weight.gatherRows(sample), transposeRight: true)
       + (bias.gatherRows(sample).reshaped([sample.count]) - corrections(sample))
     let own =
       (features * weight.gatherRows(targets)).sum(along: 1)
-      + (bias.gatherRows(targets).reshaped([rows]) - corrections(targets))
+      + bias.gatherRows(targets).reshaped([rows])
     var hits = Tensor(zeros: [rows, sample.count])
     hits.withMutableElements { hits in
       for row in 0..<rows {

@@ -123,13 +123,17 @@ struct RecurrentLanguageNetwork: LanguageNetwork {
   }
 
   func makeReader() -> any LanguageReader {
-    NetworkReader(network: self)
+    SteppingReader(layers, embedding: embedding.value, output: output)
+      ?? NetworkReader(network: self)
   }
 }
 
 /// A recurrent layer of any cell.
 protocol LanguageLayer: Parameterized {
   var stateSizes: [Int] { get }
+
+  /// Its cell, if whole sequences of it are one operation.
+  var fusedCell: (any FusedRecurrentCell)? { get }
 
   func run(_ x: Padded, state: [Tensor]?) -> (outputs: Padded, state: [Tensor])
 
@@ -140,4 +144,6 @@ protocol LanguageLayer: Parameterized {
 
 extension Recurrent: LanguageLayer {
   var stateSizes: [Int] { cell.stateSizes }
+
+  var fusedCell: (any FusedRecurrentCell)? { cell as? any FusedRecurrentCell }
 }
