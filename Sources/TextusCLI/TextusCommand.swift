@@ -17,7 +17,7 @@ struct TextusCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ClassifyCommand.self, LanguageModelCommand.self, TokenizeCommand.self,
+      ClassifyCommand.self, EmbedCommand.self, LanguageModelCommand.self, TokenizeCommand.self,
       VocabularyCommand.self, ModelsCommand.self,
     ])
 }

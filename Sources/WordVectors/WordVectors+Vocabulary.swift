@@ -77,7 +77,7 @@ extension WordVectors {
       contextVectors: contextVectors.map { gathered(rows, from: $0) })
   }
 
-  private func gathered(_ rows: [Int32], from matrix: Tensor) -> Tensor {
+  func gathered(_ rows: [Int32], from matrix: Tensor) -> Tensor {
     Tensor(shape: [rows.count, matrix.shape[1]]) { target in
       matrix.withElements { elements in
         guard let out = target.baseAddress, let base = elements.baseAddress else { return }

@@ -13,18 +13,25 @@ struct StoredClassifier: Codable {
   var vectorSize = 0
 }
 
+/// The part of every model's `config.json` that says what it is for.
+struct StoredTask: Decodable {
+  let task: String
+}
+
 extension TextClassifier {
   /// Reads a classifier from a model folder.
   ///
   /// - Throws: `ArchiveError` or `TextError` for a folder that is no classifier, is damaged or was
   ///   written by a newer version.
   public init(folder: ModelFolder) throws {
-    let stored = try folder.configuration(as: StoredClassifier.self)
-    guard stored.task == "classify" else {
+    // The task comes first: the settings of another one may differ in everything.
+    let task = try folder.configuration(as: StoredTask.self).task
+    guard task == "classify" else {
       throw ArchiveError(
-        .mismatch, path: folder.path, what: "is a model for \(stored.task), not for classify",
+        .mismatch, path: folder.path, what: "is a model for \(task), not for classify",
         hint: "name the folder of a text classifier")
     }
+    let stored = try folder.configuration(as: StoredClassifier.self)
     let settings = stored.settings
     do {
       try settings.validate()

@@ -86,10 +86,6 @@ extension LanguageModelSettings {
   }
 }
 
-private struct StoredTask: Decodable {
-  let task: String
-}
-
 extension TrainedLanguageModel {
   /// Writes the model as a folder, which appears whole or not at all.
   ///

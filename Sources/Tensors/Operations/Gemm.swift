@@ -7,7 +7,7 @@ private let singleThreadedBLAS: Void = openblas_set_num_threads(1)
 /// `c = alpha · op(a) · op(b) + beta · c` for row-major matrices, op(a) `[m, k]`, op(b) `[k, n]`.
 ///
 /// `lda`, `ldb`, `ldc` are the distances between rows as stored. No checks: callers have made them.
-func gemm(
+package func gemm(
   _ a: UnsafePointer<Float>, lda: Int, transposed transposeA: Bool = false,
   _ b: UnsafePointer<Float>, ldb: Int, transposed transposeB: Bool = false,
   into c: UnsafeMutablePointer<Float>, ldc: Int,

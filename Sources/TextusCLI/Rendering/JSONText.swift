@@ -97,7 +97,8 @@ struct JSONText {
       text.append("\(value)")
     }
 
-    mutating func add(_ value: Double) {
+    /// A number in the shortest form that reads back the same; `null` if it is none.
+    mutating func add(_ value: some BinaryFloatingPoint & CustomStringConvertible) {
       separate()
       text.append(value.isFinite ? "\(value)" : "null")
     }

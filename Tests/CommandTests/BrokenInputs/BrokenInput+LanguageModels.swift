@@ -25,7 +25,7 @@ extension BrokenInput {
     },
     language(
       "a unit nobody knows", ["train", "--train", "text", "--unit", "syllable"], 64,
-      "The value 'syllable' is invalid"),
+      "the value 'syllable' is invalid"),
     language(
       "n-grams that are too long",
       ["train", "--train", "text", "-a", "kneser-ney", "--order", "13"], 64,
