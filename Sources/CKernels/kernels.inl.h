@@ -13,6 +13,8 @@
 #include "updates.inl.h"
 #include "random.inl.h"
 #include "conversions.inl.h"
+#include "halves.inl.h"
+#include "gemm.inl.h"
 
 const kernel_table KERNEL_TABLE = {
 #define KERNEL(result, name, parameters, arguments) .name = local_##name,

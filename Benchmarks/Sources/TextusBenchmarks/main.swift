@@ -3,7 +3,7 @@
 //     TextusBenchmarks matrix-products --threads 2
 
 let workloads: [any Workload.Type] = [
-  TextCNNTraining.self, TextCNNInference.self, Linear.self, Tokenisation.self, MatrixProducts.self,
+  LanguageModelSteps.self, TextCNNTraining.self, TextCNNInference.self, Linear.self, Tokenisation.self, MatrixProducts.self,
 ]
 
 do {

@@ -40,6 +40,30 @@ int kernel_use_instruction_set(int set);
 typedef struct { uint64_t low, high; } kernel_block;
 kernel_block kernel_philox(uint64_t key, uint64_t counter);
 
+// A product of row-major matrices, c = alpha · op(a) · op(b) + beta · c with op(a) [m, k] and op(b)
+// [k, n]; strides are the distances between rows as stored.
+typedef struct {
+  ptrdiff_t m, n, k;
+  const float *a;
+  ptrdiff_t a_stride;
+  int transposes_a;
+  const float *b;
+  ptrdiff_t b_stride;
+  int transposes_b;
+  float *c;
+  ptrdiff_t c_stride;
+  float alpha, beta;
+} kernel_gemm_arguments;
+
+// The sizes of the blocks that are packed, and the numbers of workspace a product needs. A block of a
+// and a panel of b fit into a second-level cache of one megabyte together.
+enum {
+  KERNEL_GEMM_BLOCK = 144,
+  KERNEL_GEMM_DEPTH = 256,
+  KERNEL_GEMM_PANEL = 768,
+  KERNEL_GEMM_WORKSPACE = (KERNEL_GEMM_BLOCK + KERNEL_GEMM_PANEL) * KERNEL_GEMM_DEPTH,
+};
+
 // The kernels themselves: `kernel_<name>` runs the version for the instruction set in use.
 #define KERNEL(result, name, parameters, arguments) result kernel_##name parameters;
 #include "kernel_list.h"

@@ -173,6 +173,9 @@ KERNEL(void, transpose,
         ptrdiff_t n),
        (out, out_stride, a, stride, rows, n))
 
+// A matrix product; the workspace holds KERNEL_GEMM_WORKSPACE numbers.
+KERNEL(void, gemm, (const kernel_gemm_arguments *product, float *workspace), (product, workspace))
+
 // Optimiser steps on n neighbouring weights; plain gradient descent is axpy.
 // v = momentum v - rate g; w += v, with Nesterov w += momentum v - rate g
 KERNEL(void, update_momentum,
@@ -210,6 +213,11 @@ KERNEL(void, dropout,
 // Half precision, IEEE binary16 and bfloat16, rounding to nearest even.
 KERNEL(void, float16_to_float, (float *out, const uint16_t *a, ptrdiff_t n), (out, a, n))
 KERNEL(void, float_to_float16, (uint16_t *out, const float *a, ptrdiff_t n), (out, a, n))
+// out[j] += sum over k of x[k] * weights[k][j] for panels of 64 columns: weights are
+// [panel][k < depth][64].
+KERNEL(void, half_product,
+       (float *out, const float *x, const uint16_t *weights, ptrdiff_t depth, ptrdiff_t panels),
+       (out, x, weights, depth, panels))
 KERNEL(void, bfloat16_to_float, (float *out, const uint16_t *a, ptrdiff_t n), (out, a, n))
 KERNEL(void, float_to_bfloat16, (uint16_t *out, const float *a, ptrdiff_t n), (out, a, n))
 

@@ -117,8 +117,8 @@ private struct ProjectedClasses {
     input.withElements { input in
       weight.withElements { weight in
         gemm(
-          input.baseAddress! + rows.lowerBound * size, lda: size, weight.baseAddress!, ldb: size,
-          transposed: true, into: logits, ldc: classCount, m: rows.count, n: classCount, k: size,
+          input.baseAddress! + rows.lowerBound * size, lda: size, transposed: false,
+          weight.baseAddress!, ldb: size, transposed: true, into: logits, ldc: classCount, m: rows.count, n: classCount, k: size,
           beta: bias == nil ? 0 : 1)
       }
     }

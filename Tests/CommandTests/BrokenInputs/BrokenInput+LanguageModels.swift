@@ -102,7 +102,8 @@ extension BrokenInput {
     prepare: @escaping @Sendable (TemporaryFolder) async throws -> Void = { _ in }
   ) -> BrokenInput {
     BrokenInput(
-      name, ["language-model"] + arguments, status: status, message, prepare: prepare)
+      "language model: \(name)", ["language-model"] + arguments, status: status, message,
+      prepare: prepare)
   }
 
   /// A small sound model `lm`.

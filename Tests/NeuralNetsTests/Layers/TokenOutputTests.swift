@@ -18,13 +18,13 @@ struct TokenOutputTests {
   private func outputs() -> [any TokenOutput] {
     var random = RandomStream(seed: 3)
     let full = SoftmaxOutput(
-      inputSize: 4, vocabularySize: 12, initializer: .uniform(-0.5...0.5), using: &random)
+      inputSize: 4, vocabularySize: 12, initializer: .uniform(from: -0.5, to: 0.5), using: &random)
     full.bias.value = .wave([12], scale: 0.3)
     return [
       full, SampledSoftmax(full, sampleCount: 5),
       AdaptiveSoftmax(
         inputSize: 4, vocabularySize: 12, cutoffs: [3, 8], factor: 2,
-        initializer: .uniform(-0.5...0.5), using: &random),
+        initializer: .uniform(from: -0.5, to: 0.5), using: &random),
     ]
   }
 
@@ -57,7 +57,7 @@ struct TokenOutputTests {
     // With corrections for the expected counts, the mean over many samples nears the full gradient.
     var random = RandomStream(seed: 3)
     let full = SoftmaxOutput(
-      inputSize: 4, vocabularySize: 12, initializer: .uniform(-0.5...0.5), using: &random)
+      inputSize: 4, vocabularySize: 12, initializer: .uniform(from: -0.5, to: 0.5), using: &random)
     let output = SampledSoftmax(full, sampleCount: 4000)
     let exact = withGradients { full.loss(features, targets: targets) }
     let estimate = withGradients(training: true, random: RandomStream(seed: 9)) {

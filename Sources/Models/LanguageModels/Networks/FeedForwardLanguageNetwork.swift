@@ -62,8 +62,10 @@ struct FeedForwardLanguageNetwork: LanguageNetwork {
         windows += text[start..<(start + settings.context)]
       }
     }
-    let last = (0..<tokens.count).flatMap { row in
-      text[((row + 1) * length - before)..<((row + 1) * length)].map { Float($0) }
+    var last: [Float] = []
+    for row in 0..<tokens.count {
+      let end = (row + 1) * length
+      for token in text[(end - before)..<end] { last.append(Float(token)) }
     }
     let rows = tokens.count * tokens.length
     let x = embedding.tensor.gatherRows(windows)

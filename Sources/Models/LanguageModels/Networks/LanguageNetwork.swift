@@ -60,7 +60,7 @@ extension LanguageModelSettings {
       isEmpty
       ? .zeros
       : model.initialRange > 0
-        ? .uniform(-model.initialRange...model.initialRange) : nil
+        ? .uniform(from: -model.initialRange, to: model.initialRange) : nil
     switch architecture {
     case .feedForward:
       return FeedForwardLanguageNetwork(
