@@ -15,6 +15,9 @@
 #include "conversions.inl.h"
 #include "halves.inl.h"
 #include "gemm.inl.h"
+#include "products.inl.h"
+#include "recurrent.inl.h"
+#include "recurrent_gradients.inl.h"
 
 const kernel_table KERNEL_TABLE = {
 #define KERNEL(result, name, parameters, arguments) .name = local_##name,

@@ -3,7 +3,8 @@
 //     TextusBenchmarks matrix-products --threads 2
 
 let workloads: [any Workload.Type] = [
-  LanguageModelSteps.self, TextCNNTraining.self, TextCNNInference.self, Linear.self, Tokenisation.self, MatrixProducts.self,
+  TextCNNTraining.self, TextCNNInference.self, RecurrentTraining.self, RecurrentInference.self,
+  PTBLSTM.self, LanguageModelSteps.self, Linear.self, Tokenisation.self, MatrixProducts.self,
 ]
 
 do {
