@@ -56,6 +56,7 @@ struct HelpTests {
       ["embed", "evaluate"],
       ["--vectors", "--analogies", "--similarity", "--restrict-vocabulary", "--case-sensitive"]
     ),
+    (["embed", "project"], ["--method", "--perplexity", "--output", "--seed", "t-sne", "pca"]),
     (["embed", "convert"], ["<in>", "<out>", "--format", "--precision", "half, bfloat16"]),
     (
       ["tokenize"],

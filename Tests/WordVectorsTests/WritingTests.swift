@@ -9,7 +9,7 @@ import WordVectors
 struct WritingTests {
   private let vectors = WordVectors(
     words: ["the", "café", "東京"], counts: [7, 3, 1],
-    vectors: Tensor(shape: [3, 2], [1, -2.5, 0.1, 1e-30, -0.0, 3.4e38]),
+    vectors: Tensor(shape: [3, 2], [1, -2.5, 0.1, 1e-30, -0.0, 3e38]),
     contextVectors: Tensor(shape: [3, 2], [1, 2, 3, 4, 5, 6]))
 
   /// Vectors composed of sub-words.
@@ -109,7 +109,7 @@ struct WritingTests {
       try vectors.write(to: "\(folder)/v.bin")
       #expect(
         try WordVectors.read("\(folder)/v.bin").vectors.words
-          == [".__.__.", "new_york", "a", "b", "c"].map { $0.replacing("__", with: "_") })
+          == ["._._.", "new_york", "a", "b", "c"])
     }
   }
 
@@ -146,7 +146,8 @@ struct WritingTests {
         let error = #expect(throws: TextError.self) { try vectors.write(to: "\(folder)/\(name)") }
         #expect(error?.kind == .outputFailed)
       }
-      #expect(try listFolder(folder) == [])
+      let left = try listFolder(folder)
+      #expect(left.isEmpty)
     }
   }
 }

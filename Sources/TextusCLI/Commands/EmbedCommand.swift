@@ -19,7 +19,7 @@ struct EmbedCommand: ParsableCommand {
       """,
     subcommands: [
       EmbedTextCommand.self, EmbedNearestCommand.self, EmbedAnalogyCommand.self,
-      EmbedEvaluateCommand.self, EmbedConvertCommand.self,
+      EmbedEvaluateCommand.self, EmbedConvertCommand.self, EmbedProjectCommand.self,
     ],
     defaultSubcommand: EmbedTextCommand.self)
 }

@@ -101,7 +101,7 @@ extension WordVectors {
   }
 
   /// Rows brought to unit length; rows of zeros stay.
-  func unitRows(_ rows: Tensor) -> Tensor {
+  public func unitRows(_ rows: Tensor) -> Tensor {
     let width = rows.shape[1]
     return Tensor(shape: rows.shape) { target in
       rows.withElements { elements in

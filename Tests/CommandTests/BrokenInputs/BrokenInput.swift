@@ -29,7 +29,7 @@ struct BrokenInput: Sendable, CustomTestStringConvertible {
 
   /// All of them.
   static let all =
-    data + recipes + vectors + models + options + outputs + texts + languageModels
+    data + recipes + vectors + embeddings + models + options + outputs + texts + languageModels
 }
 
 extension BrokenInput {
