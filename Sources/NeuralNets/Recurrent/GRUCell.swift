@@ -31,7 +31,8 @@ public struct GRUCell: FusedRecurrentCell {
     recurrentWeights = initializers.recurrent.makeParameter(
       [hiddenSize, 3 * hiddenSize], using: &random)
     bias = initializers.bias.makeParameter([3 * hiddenSize], using: &random)
-    candidateBias = resetsAfter ? initializers.bias.makeParameter([hiddenSize], using: &random) : nil
+    candidateBias =
+      resetsAfter ? initializers.bias.makeParameter([hiddenSize], using: &random) : nil
   }
 
   /// The weights and the biases.

@@ -54,7 +54,8 @@ public struct LSTMCell: FusedRecurrentCell {
   ) {
     let gates = options.couplesGates ? 3 : 4
     let initializers = options.initializers
-    inputWeights = initializers.input.makeParameter([inputSize, gates * hiddenSize], using: &random)
+    inputWeights = initializers.input.makeParameter(
+      [inputSize, gates * hiddenSize], using: &random)
     recurrentWeights = initializers.recurrent.makeParameter(
       [hiddenSize, gates * hiddenSize], using: &random)
     bias = initializers.bias.makeParameter([gates * hiddenSize], using: &random)

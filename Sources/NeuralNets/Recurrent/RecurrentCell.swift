@@ -85,7 +85,9 @@ extension RecurrentCell {
       state =
         isWhole
         ? after
-        : zip(after, state).map { $0 * going + $1 * (Tensor(filled: 1, shape: [count, 1]) - going) }
+        : zip(after, state).map {
+          $0 * going + $1 * (Tensor(filled: 1, shape: [count, 1]) - going)
+        }
       let output = isWhole ? after[0] : after[0] * going
       outputs[position] = output.reshaped([count, 1, outputSize])
     }

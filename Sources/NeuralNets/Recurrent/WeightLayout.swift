@@ -31,7 +31,8 @@ extension FusedRecurrentCell {
       return [
         ("weight_ih", exchangingGates(input).transposed()),
         ("weight_hh", exchangingGates(recurrent).transposed()),
-        ("bias_ih", exchangingGates(rows(second, 0))), ("bias_hh", exchangingGates(rows(second, 1))),
+        ("bias_ih", exchangingGates(rows(second, 0))),
+        ("bias_hh", exchangingGates(rows(second, 1))),
       ]
     }
   }

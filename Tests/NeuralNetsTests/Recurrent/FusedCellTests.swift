@@ -25,7 +25,8 @@ import Testing
       Setting(name: "lengths", lengths: [3, 6, 0], hasState: true),
       Setting(name: "lengths backwards", lengths: [3, 6, 1], isReversed: true, hasState: true),
       Setting(name: "mask", lengths: [6, 2, 0], hasState: true, hasMask: true),
-      Setting(name: "truncation", lengths: [6, 5, 3], hasState: true, hasMask: true, truncation: 2),
+      Setting(
+        name: "truncation", lengths: [6, 5, 3], hasState: true, hasMask: true, truncation: 2),
     ]
   }
 

@@ -135,7 +135,8 @@ import Testing
       difference(
         Tensor.concatenated([first.outputs.values, second.outputs.values], along: 1),
         Naive(whole), tolerance: 1e-6) == nil)
-    #expect(second.state.layers.map { $0.map(\.shape) } == [[[2, 4], [2, 4]], [[2, 5], [2, 5]]])
+    #expect(
+      second.state.layers.map { $0.map(\.shape) } == [[[2, 4], [2, 4]], [[2, 5], [2, 5]]])
   }
 
   @Test func `an own cell runs like any other`() {

@@ -25,7 +25,9 @@ enum PTBLSTM: Workload {
       output: Dense(inputSize: size, outputSize: words, using: &random))
     var optimizer: any Optimizer = OptimizerConfiguration(.adam).makeOptimizer()
     optimizer.threads = threads
-    let cumulative = (1...words).reduce(into: [0.0]) { $0.append($0[$0.count - 1] + 1 / Double($1)) }
+    let cumulative = (1...words).reduce(into: [0.0]) {
+      $0.append($0[$0.count - 1] + 1 / Double($1))
+    }
     func word() -> Int32 {
       let draw = Double(random.uniform()) * cumulative[words]
       return Int32(min(cumulative.partitioningIndex { $0 > draw } - 1, words - 1))

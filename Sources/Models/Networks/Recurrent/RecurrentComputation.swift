@@ -33,8 +33,10 @@ struct RecurrentComputation: FrozenNetwork {
       let needsSequence = !isLast || settings.pooling != .last
       let outputs = layer.enumerated().map { position, direction in
         run(
-          direction, over: index == 0 && !projected.isEmpty ? .projected(
-            batch.identifiers, count: batch.count, table: projected[position]) : input,
+          direction,
+          over: index == 0 && !projected.isEmpty
+            ? .projected(
+              batch.identifiers, count: batch.count, table: projected[position]) : input,
           lengths: lengths, needsSequence: needsSequence)
       }
       if isLast {

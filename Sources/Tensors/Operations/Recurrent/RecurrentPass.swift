@@ -146,7 +146,8 @@ final class RecurrentPass {
         for chunk in chunks {
           let rows = order.rows(chunk)
           if !isProjected {
-            let target = isRecording ? gates.pointer + rows.lowerBound * layout.rowWidth : scratch.pointer
+            let target =
+              isRecording ? gates.pointer + rows.lowerBound * layout.rowWidth : scratch.pointer
             projection.project(rows, into: target, scratch: vectors.pointer)
           }
           for index in chunk {

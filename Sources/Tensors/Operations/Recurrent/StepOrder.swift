@@ -75,5 +75,7 @@ struct StepOrder {
   }
 
   /// The rows of some steps.
-  func rows(_ steps: Range<Int>) -> Range<Int> { offsets[steps.lowerBound]..<offsets[steps.upperBound] }
+  func rows(_ steps: Range<Int>) -> Range<Int> {
+    offsets[steps.lowerBound]..<offsets[steps.upperBound]
+  }
 }
