@@ -11,7 +11,7 @@ private let singleThreadedBLAS: Void = openblas_set_num_threads(1)
 ///
 /// Products of some size run in a kernel of our own where there are wide vectors: OpenBLAS knows
 /// processors by their model numbers and falls back to vectors of four on those it does not know.
-func gemm(
+package func gemm(
   _ a: UnsafePointer<Float>, lda: Int, transposed transposeA: Bool = false,
   _ b: UnsafePointer<Float>, ldb: Int, transposed transposeB: Bool = false,
   into c: UnsafeMutablePointer<Float>, ldc: Int,

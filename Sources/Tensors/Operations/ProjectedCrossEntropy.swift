@@ -118,7 +118,8 @@ private struct ProjectedClasses {
       weight.withElements { weight in
         gemm(
           input.baseAddress! + rows.lowerBound * size, lda: size, transposed: false,
-          weight.baseAddress!, ldb: size, transposed: true, into: logits, ldc: classCount, m: rows.count, n: classCount, k: size,
+          weight.baseAddress!, ldb: size, transposed: true, into: logits, ldc: classCount,
+          m: rows.count, n: classCount, k: size,
           beta: bias == nil ? 0 : 1)
       }
     }

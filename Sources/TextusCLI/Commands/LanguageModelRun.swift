@@ -75,7 +75,8 @@ struct LanguageModelRun {
     }
     console.note(
       "Training \(settings.architecture.rawValue) on the \(settings.text.unit.rawValue)s of "
-        + "\(settings.data.train), seed \(settings.training.seed), \(counted(common.threadCount, "thread")).")
+        + "\(settings.data.train), seed \(settings.training.seed), \(counted(common.threadCount, "thread"))."
+    )
   }
 
   private func noteEnd() {

@@ -13,7 +13,8 @@ struct LanguageModelTests {
   /// A text in which two words say which comes next.
   private static let lines = (0..<60).map { line in
     line % 2 == 0
-      ? "the dog that barks chases the cat that sleeps" : "a cat that sleeps dreams of a dog that barks"
+      ? "the dog that barks chases the cat that sleeps"
+      : "a cat that sleeps dreams of a dog that barks"
   }
 
   private static func settings(

@@ -74,7 +74,8 @@ struct TokenOutputTests {
     let sample: [Int32] = [0, 2, 3, 3, 7, 10]
     checkGradient(
       of: { inputs in
-        let output = SampledSoftmax(SoftmaxOutput(weight: Parameter(.wave([12, 4]))), sampleCount: 6)
+        let output = SampledSoftmax(
+          SoftmaxOutput(weight: Parameter(.wave([12, 4]))), sampleCount: 6)
         return output.loss(inputs[0], targets: [1, 3, 8, 5, 11, 3], sample: sample)
       }, at: [features])
   }

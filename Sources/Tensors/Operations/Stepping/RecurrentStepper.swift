@@ -34,7 +34,8 @@ public struct RecurrentStepper: Sendable {
   public init(_ unit: RecurrentUnit, weights: RecurrentWeights, embedding: Tensor? = nil) {
     require(
       Self.canStep(unit) && weights.peepholes == nil,
-      "RecurrentStepper: \(unit.rawValue) units with peepholes or before the product are not stepped")
+      "RecurrentStepper: \(unit.rawValue) units with peepholes or before the product are not stepped"
+    )
     let size = weights.hiddenSize
     self.unit = unit
     recurrent = HalfPanels(weights.recurrent)
