@@ -82,7 +82,7 @@ let package = Package(
     tests("Text", ["Text"]),
     tests("Archives", ["Archives", "Tensors"]),
     tests("NeuralNets", ["NeuralNets", "Tensors", "Archives"]),
-    tests("WordVectors", ["WordVectors", "Tensors", "Text"]),
+    tests("WordVectors", ["WordVectors", "Tensors", "Text", "CKernels"]),
     tests("Models", ["Models", "NeuralNets", "Tensors", "Text", "Archives", "WordVectors"]),
     tests("Command", []),
   ],

@@ -18,6 +18,7 @@
 #include "products.inl.h"
 #include "recurrent.inl.h"
 #include "recurrent_gradients.inl.h"
+#include "word_vectors.inl.h"
 
 const kernel_table KERNEL_TABLE = {
 #define KERNEL(result, name, parameters, arguments) .name = local_##name,

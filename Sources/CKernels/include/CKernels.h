@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include "recurrent.h"
 #include "text.h"
+#include "word_vectors.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -241,6 +241,12 @@ KERNEL(void, half_product,
 KERNEL(void, bfloat16_to_float, (float *out, const uint16_t *a, ptrdiff_t n), (out, a, n))
 KERNEL(void, float_to_bfloat16, (uint16_t *out, const float *a, ptrdiff_t n), (out, a, n))
 
+// Training of word vectors on one sentence: see word_vectors.h.
+KERNEL(void, skip_gram, (kernel_sentence *sentence), (sentence))
+KERNEL(void, continuous_bag_of_words, (kernel_sentence *sentence), (sentence))
+// As skip_gram, with one input word a position and no window.
+KERNEL(void, word_pairs, (kernel_sentence *sentence), (sentence))
+
 #undef UNARY
 #undef UNARY_WITH
 #undef GRADIENT

@@ -3,12 +3,14 @@
 ///
 /// Its own shuffle, because the standard library does not promise to draw the same numbers in
 /// every version, and a split must stay the same.
-struct SplitMix64 {
-  private var state: UInt64
+package struct SplitMix64 {
+  @usableFromInline var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  @inlinable
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  @inlinable
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var z = state
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -17,9 +19,14 @@ struct SplitMix64 {
   }
 
   /// A number in `0..<bound`; the bias of at most `bound / 2⁶⁴` is of no consequence here.
-  mutating func next(below bound: Int) -> Int {
+  @inlinable
+  package mutating func next(below bound: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }
+
+  /// A number in `0..<1` with 53 random bits.
+  @inlinable
+  package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// Puts the elements in a random order (Fisher–Yates).
   mutating func shuffle<Element>(_ elements: inout [Element]) {

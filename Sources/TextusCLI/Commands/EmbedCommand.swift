@@ -4,9 +4,10 @@ import ArgumentParser
 struct EmbedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "embed",
-    abstract: "Turn texts into vectors; search, compare, evaluate and convert word vectors.",
+    abstract: "Turn texts into vectors; train, search, evaluate and convert word vectors.",
     usage: """
       textus embed [<text> ...] [<options>]
+      textus embed train corpus.txt.gz --output vectors.bin
       textus embed nearest --vectors <file> france
       textus embed analogy --vectors <file> king - man + woman
       textus embed evaluate --vectors <file> --analogies questions-words.txt
@@ -18,8 +19,9 @@ struct EmbedCommand: ParsableCommand {
       large it is.
       """,
     subcommands: [
-      EmbedTextCommand.self, EmbedNearestCommand.self, EmbedAnalogyCommand.self,
-      EmbedEvaluateCommand.self, EmbedConvertCommand.self, EmbedProjectCommand.self,
+      EmbedTextCommand.self, EmbedTrainCommand.self, EmbedNearestCommand.self,
+      EmbedAnalogyCommand.self, EmbedEvaluateCommand.self, EmbedConvertCommand.self,
+      EmbedProjectCommand.self,
     ],
     defaultSubcommand: EmbedTextCommand.self)
 }

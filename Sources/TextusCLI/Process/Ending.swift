@@ -36,8 +36,9 @@ enum Ending {
       self = .failure(error.description, status: ExitStatus.usage.rawValue)
     case let error as LinearError: self.init(error)
     case let error as Interrupted: self = .failure(error.message, status: Interruption.status)
-    case let error as TrainingError:
-      self.init(error)
+    case let error as TrainingError: self.init(error)
+    case let error as WordVectorError:
+      self = .failure(error.description, status: ExitStatus.invalidData.rawValue)
     default:
       let status = TextusCommand.exitCode(for: error).rawValue
       if status == ExitStatus.success.rawValue {

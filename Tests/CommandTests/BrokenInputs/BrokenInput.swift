@@ -29,7 +29,8 @@ struct BrokenInput: Sendable, CustomTestStringConvertible {
 
   /// All of them.
   static let all =
-    data + recipes + vectors + embeddings + models + options + outputs + texts + languageModels
+    data + recipes + vectors + embeddings + corpora + models + options + outputs + texts
+    + languageModels
 }
 
 extension BrokenInput {
