@@ -1,6 +1,6 @@
 public import Tensors
 
-/// The gated recurrent unit (Cho et al. 2014).
+/// The gated recurrent unit of Cho and others (2014).
 ///
 /// `z, r = σ(x W + h′ U + b)`, `h = z h′ + (1 − z) n`; the candidate is `n = tanh(x W + r (h′ U + b′) + b)`
 /// where the reset gate acts after the product (PyTorch, cuDNN, Keras's default), or

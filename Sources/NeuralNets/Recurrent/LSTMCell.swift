@@ -13,14 +13,17 @@ public struct LSTMOptions: Hashable, Sendable {
     case withoutOutput
   }
 
-  /// What is added to the bias of the forget gate at the start (Jozefowicz et al. 2015); default 1.
+  /// What is added to the bias of the forget gate at the start; default 1.
+  ///
+  /// Jozefowicz, Zaremba & Sutskever 2015.
   public var forgetBias: Float = 1
   /// Which gates see the cell; default none.
   public var peepholes = Peepholes.none
   /// Whether the forget gate is one minus the input gate; default no.
   public var couplesGates = false
-  /// The share of recurrent weights set to zero in training, anew for every batch (Merity et al.
-  /// 2018, the weight-dropped LSTM); default 0.
+  /// The share of recurrent weights set to zero in training, anew for every batch; default 0.
+  ///
+  /// The weight-dropped LSTM of Merity, Keskar & Socher 2018.
   public var recurrentWeightDropout: Float = 0
   /// How the weights start.
   public var initializers = RecurrentInitializers()
@@ -29,7 +32,9 @@ public struct LSTMOptions: Hashable, Sendable {
   public init() {}
 }
 
-/// Long short-term memory (Hochreiter & Schmidhuber 1997; forget gates: Gers et al. 2000).
+/// Long short-term memory with forget gates.
+///
+/// Hochreiter & Schmidhuber 1997; Gers, Schmidhuber & Cummins 2000.
 ///
 /// `i, f, o = σ(x W + h′ U + b)`, `g = tanh(…)`, `c = f c′ + i g`, `h = o tanh(c)`; the columns of the
 /// weights stand in the order i, f, g, o, or i, g, o where input and forget gate are coupled.

@@ -2,7 +2,9 @@ import CKernels
 
 /// How a recurrent operation walks over its sequences.
 public struct RecurrentOptions: Sendable {
-  /// How many steps of each sequence count; `nil` if all do. Nothing is computed for the others.
+  /// How many steps of each sequence count, `nil` if all do.
+  ///
+  /// Nothing is computed for the others.
   public var lengths: [Int32]?
   /// Whether sequences are read from their ends to their beginnings; outputs stay at the positions of
   /// their inputs.

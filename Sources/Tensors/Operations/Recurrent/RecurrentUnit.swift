@@ -50,8 +50,9 @@ public struct RecurrentWeights: Sendable {
   ///
   /// The other gates need no second bias: it would add to the first.
   public var candidateBias: Tensor?
-  /// The weights of LSTM gates on the cell (Gers & Schmidhuber 2000), `[3, H]`: input, forget and
-  /// output gate; that of a coupled forget gate is not used. `nil` for none.
+  /// The weights of LSTM gates on the cell (Gers & Schmidhuber 2000), `[3, H]`; `nil` for none.
+  ///
+  /// Input, forget and output gate; that of a coupled forget gate is not used.
   public var peepholes: Tensor?
 
   /// Weights of the given tensors.
