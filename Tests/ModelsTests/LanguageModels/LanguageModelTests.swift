@@ -26,7 +26,7 @@ struct LanguageModelTests {
     settings.model.layers = 2
     settings.training.batchSize = 16
     settings.training.length = 8
-    settings.training.epochs = 25
+    settings.training.epochs = 40
     settings.training.learningRate = .constant(0.01)
     return settings
   }
@@ -58,7 +58,7 @@ struct LanguageModelTests {
   @Test("Kinds of output and dropout learn, too", arguments: [0, 1, 2, 3])
   func outputs(_ number: Int) throws {
     var settings = Self.settings(.lstm)
-    settings.training.epochs = 30
+    settings.training.epochs = 50
     switch number {
     case 0:
       settings.model.output = .adaptive
@@ -176,7 +176,8 @@ struct LanguageModelTests {
   func generates() throws {
     var settings = Self.settings(.gru)
     settings.text.unit = .character
-    settings.training.epochs = 30
+    settings.training.epochs = 80
+    settings.training.batchSize = 4
     settings.training.length = 20
     try Self.withCorpus(["abcabcabc", "abcabcabc"].flatMap { [$0, $0, $0, $0, $0, $0, $0, $0] }) {
       corpus, _ in
