@@ -13,6 +13,7 @@
 #include "updates.inl.h"
 #include "random.inl.h"
 #include "conversions.inl.h"
+#include "halves.inl.h"
 #include "products.inl.h"
 #include "recurrent.inl.h"
 #include "recurrent_gradients.inl.h"

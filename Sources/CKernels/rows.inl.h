@@ -61,6 +61,9 @@ static double local_softmax_cross_entropy(float *gradient, const float *logits,
     float largest, short_sum;
     vf e;
     double sum;
+    // Read first: the slopes may take the place of the logits.
+    double target = (1 - (double)smoothing) * (double)logits[label];
+    if (smoothing != 0) target += share * local_sum(logits, n);
     if (n <= WIDTH) {
       e = short_row(logits, n, &largest, &short_sum);
       sum = short_sum;
@@ -68,8 +71,7 @@ static double local_softmax_cross_entropy(float *gradient, const float *logits,
       largest = local_largest(logits, n);
       sum = exponentials(slopes, logits, largest, n);
     }
-    double target = (1 - (double)smoothing) * ((double)logits[label] - largest);
-    if (smoothing != 0) target += share * (local_sum(logits, n) - (double)n * largest);
+    target -= largest;
     total += weight * (log(sum) - target);
     if (slopes) {
       float factor = (float)(weight / sum), constant = weight * share;

@@ -132,7 +132,7 @@ KERNEL(void, log_softmax_gradient,
 
 // Cross-entropy of softmax(logits) with the labels, smoothed: the target is 1 - smoothing for the
 // label plus smoothing / n for every class. Returns the sum over rows, each times its weight.
-// `gradient` (of that sum) and `weights` may be null.
+// `gradient` (of that sum) and `weights` may be null; `gradient` may be `logits`.
 KERNEL(double, softmax_cross_entropy,
        (float *gradient, const float *logits, const int32_t *labels, const float *weights,
         float smoothing, ptrdiff_t rows, ptrdiff_t n),
@@ -230,6 +230,11 @@ KERNEL(void, dropout,
 // Half precision, IEEE binary16 and bfloat16, rounding to nearest even.
 KERNEL(void, float16_to_float, (float *out, const uint16_t *a, ptrdiff_t n), (out, a, n))
 KERNEL(void, float_to_float16, (uint16_t *out, const float *a, ptrdiff_t n), (out, a, n))
+// out[j] += sum over k of x[k] * weights[k][j] for panels of 64 columns: weights are
+// [panel][k < depth][64].
+KERNEL(void, half_product,
+       (float *out, const float *x, const uint16_t *weights, ptrdiff_t depth, ptrdiff_t panels),
+       (out, x, weights, depth, panels))
 KERNEL(void, bfloat16_to_float, (float *out, const uint16_t *a, ptrdiff_t n), (out, a, n))
 KERNEL(void, float_to_bfloat16, (uint16_t *out, const float *a, ptrdiff_t n), (out, a, n))
 

@@ -108,6 +108,34 @@ public struct TokenStream: Sendable {
   }
 }
 
+extension TokenStream {
+  /// Takes away a share of the stream, its last lines.
+  mutating func splitEnd(_ share: Double, encoder: LanguageEncoder) -> TokenStream {
+    var cut = identifiers.count - Int(Double(identifiers.count) * share)
+    while cut > 0, cut < identifiers.count, identifiers[cut - 1] != LanguageEncoder.end { cut += 1 }
+    var end = TokenStream()
+    end.identifiers = Array(identifiers[cut...])
+    identifiers.removeLast(identifiers.count - cut)
+    recount(encoder)
+    end.recount(encoder)
+    return end
+  }
+
+  /// Counts lines, unknown tokens and characters again, from the tokens.
+  private mutating func recount(_ encoder: LanguageEncoder) {
+    lineCount = identifiers.count { $0 == LanguageEncoder.end }
+    unknownCount = identifiers.count { $0 == LanguageEncoder.unknown }
+    characterCount = identifiers.count
+    guard encoder.unit == .word else { return }
+    let lengths = (0..<Int32(encoder.vocabulary.count)).map { identifier in
+      // A word and the space behind it; the last one of a line has the line's end instead.
+      identifier == LanguageEncoder.end
+        ? 0 : encoder.vocabulary.withToken(at: identifier) { $0.scalarCount + 1 }
+    }
+    characterCount = identifiers.reduce(0) { $0 + lengths[Int($1)] }
+  }
+}
+
 extension Span<UInt8> {
   /// The number of Unicode scalars in UTF-8 text.
   var scalarCount: Int {

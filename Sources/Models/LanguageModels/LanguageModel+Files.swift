@@ -48,8 +48,40 @@ extension LanguageModel {
         archive, order: settings.ngram.order, vocabularySize: encoder.vocabulary.count)
       self.init(settings: settings, encoder: encoder, engine: NgramEngine(model: model))
     case .feedForward, .rnn, .lstm, .gru:
+      let size = encoder.vocabulary.count
+      try settings.requireRoom(for: size, in: archive)
+      var random = RandomStream(seed: 0)
+      let network = settings.makeNetwork(vocabularySize: size, isEmpty: true, using: &random)
+      try archive.fill(network.parameters)
+      self.init(
+        settings: settings, encoder: encoder,
+        engine: NetworkLanguageEngine(
+          settings: settings, vocabularySize: size, weights: network.namedTensors))
+    }
+  }
+}
+
+extension LanguageModelSettings {
+  /// Throws where the settings ask for more numbers than the weights hold.
+  ///
+  /// Asked before the network is made: a damaged size must not become a demand for memory.
+  fileprivate func requireRoom(
+    for vocabularySize: Int, in archive: TensorArchive
+  ) throws(ArchiveError) {
+    // In floating point, as damaged sizes may have products beyond any integer.
+    let (embedding, hidden) = (Double(model.embeddingSize), Double(model.hiddenSize))
+    var count = Double(vocabularySize) * embedding
+    if architecture == .feedForward {
+      count += Double(model.context) * embedding * hidden
+    } else {
+      count += embedding * hidden + Double(model.layers - 1) * hidden * min(hidden, embedding)
+    }
+    guard count <= Double(archive.elementCount) else {
       throw ArchiveError(
-        .mismatch, path: folder.path, what: "is a network", hint: "use kneser-ney")
+        .mismatch, path: archive.path,
+        what: "does not hold the weights of this model (\(archive.elementCount) numbers, where its "
+          + "configuration asks for more)",
+        hint: "load it with the configuration it was saved with")
     }
   }
 }

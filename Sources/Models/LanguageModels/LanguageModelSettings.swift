@@ -8,10 +8,15 @@ public struct LanguageModelSettings: Codable, Hashable, Sendable {
   public var text = LanguageTextSettings()
   /// The settings of `kneser-ney`.
   public var ngram = NgramSettings()
+  /// The sizes of the network; not used by `kneser-ney`.
+  public var model = LanguageNetworkSettings()
+  /// How the network is trained; not used by `kneser-ney`.
+  public var training = LanguageTrainingSettings()
 
   /// The defaults of an architecture.
   public init(architecture: LanguageModelArchitecture = .lstm) {
     self.architecture = architecture
+    if architecture == .feedForward { model.embeddingSize = 60 }
   }
 }
 
@@ -35,6 +40,8 @@ public struct LanguageDataSettings: Codable, Hashable, Sendable {
   public var train = ""
   /// The text that chooses the best epoch; empty: none.
   public var validation = ""
+  /// The share of the training text, its end, set aside for validation; 0: none.
+  public var validationSplit = 0.0
   /// The text for the final figure.
   public var test = ""
 
@@ -72,22 +79,4 @@ public struct NgramSettings: Codable, Hashable, Sendable {
 
   /// The defaults.
   public init() {}
-}
-
-extension LanguageModelSettings {
-  /// Checks every number.
-  ///
-  /// - Throws: ``SettingsError`` naming the first setting that makes no sense.
-  public func validate() throws(SettingsError) {
-    func check(_ holds: Bool, _ name: String, _ message: String) throws(SettingsError) {
-      if !holds { throw SettingsError(name: name, message: message) }
-    }
-    try check(
-      text.vocabularySize == 0 || text.vocabularySize > 2, "text.vocabulary-size",
-      "must be 0 (no limit) or more than the two reserved entries, not \(text.vocabularySize)")
-    try check(
-      text.minimumCount >= 1, "text.minimum-count", "must be 1 or more, not \(text.minimumCount)")
-    try check(
-      (1...12).contains(ngram.order), "ngram.order", "must be from 1 to 12, not \(ngram.order)")
-  }
 }

@@ -42,14 +42,49 @@ public struct LanguageModelTraining: Sendable {
     try settings.validate()
     let vocabulary = try training.vocabulary(settings.text)
     let encoder = try LanguageEncoder(vocabulary: vocabulary, settings: settings.text)
-    let stream = try training.stream(encoder)
-    let held = try validation?.stream(encoder)
-    switch settings.architecture {
-    case .kneserNey:
-      return try count(stream, encoder: encoder, validation: held, report: report)
-    case .feedForward, .rnn, .lstm, .gru:
-      throw SettingsError(name: "architecture", message: "only kneser-ney can be trained as yet")
+    var stream = try training.stream(encoder)
+    var held = try validation?.stream(encoder)
+    if held == nil, settings.data.validationSplit > 0 {
+      held = stream.splitEnd(settings.data.validationSplit, encoder: encoder)
     }
+    if settings.architecture == .kneserNey {
+      return try count(stream, encoder: encoder, validation: held, report: report)
+    }
+    let needed = 2 * settings.training.batchSize
+    guard stream.count >= needed else {
+      throw TextError(
+        .invalidData, path: training.path,
+        message:
+          "the text has \(stream.count) tokens, too few for \(settings.training.batchSize) rows",
+        advice: "Use a longer text or a smaller training.batch-size.")
+    }
+    return try learn(
+      stream, encoder: encoder, validation: held, output: output, resuming: resuming,
+      report: report, shouldStop: shouldStop)
+  }
+
+  private func learn(
+    _ stream: TokenStream, encoder: LanguageEncoder, validation: TokenStream?,
+    output: ModelFolder?, resuming: Bool, report: (TrainingEvent) throws -> Void,
+    shouldStop: () -> Bool
+  ) throws -> TrainedLanguageModel {
+    let size = encoder.vocabulary.count
+    var random = RandomStream(seed: settings.training.seed).fork("weights")
+    let network = settings.makeNetwork(vocabularySize: size, using: &random)
+    let task = LanguageTask(
+      network, tokens: stream.identifiers, validation: validation, unit: encoder.unit,
+      settings: settings.training)
+    try output?.create()
+    let history = try Trainer(
+      configuration: settings.training.configuration, threads: threads,
+      checkpointPath: output?.path(of: .trainingState)
+    ).run(task, resuming: resuming, report: report, shouldStop: shouldStop)
+    let engine = NetworkLanguageEngine(
+      settings: settings, vocabularySize: size, weights: network.namedTensors)
+    return TrainedLanguageModel(
+      model: LanguageModel(settings: settings, encoder: encoder, engine: engine),
+      history: history, tokenCount: stream.count, lineCount: stream.lineCount,
+      trainingSeconds: history.epochs.reduce(0) { $0 + $1.seconds })
   }
 
   private func count(

@@ -11,7 +11,7 @@ enum SettingChoices {
     choice(NormalizationStep.self), choice(OptimizerConfiguration.Name.self),
     choice(RecurrentUnit.self), choice(SequencePooling.self),
     choice(LinearConfiguration.TermFrequency.self), choice(LinearConfiguration.ClassWeights.self),
-    choice(LanguageModelArchitecture.self), choice(LanguageUnit.self),
+    choice(LanguageModelArchitecture.self), choice(LanguageUnit.self), choice(LanguageOutput.self),
   ]
 
   private static func choice<Choice: CaseIterable & RawRepresentable<String>>(

@@ -5,7 +5,8 @@ import Tensors
 /// Writing and reading the state of a run as one safetensors file.
 ///
 /// The weights are under `model.`, those of the best epoch under `best.`, the optimiser's slots
-/// under `optimizer.`, the running average under `average.`, and the counters are JSON in the file's metadata.
+/// under `optimizer.`, the running average under `average.`, what batches hand on under `carried.`, and
+/// the counters are JSON in the file's metadata.
 extension TrainingRun {
   private static var stateKey: String { "training_state" }
 
@@ -43,6 +44,7 @@ extension TrainingRun {
       }
     }
     for (name, tensor) in bestWeights ?? [] { draft.add(tensor, named: "best.\(name)") }
+    for (name, tensor) in task.carriedTensors { draft.add(tensor, named: "carried.\(name)") }
     try draft.write(to: path)
     hasCheckpoint = true
     try report(.checkpoint(path: path))
@@ -83,6 +85,11 @@ extension TrainingRun {
       let best = try archive.tensors(matching: expected, prefix: "best.")
       bestWeights = zip(expected, best).map { (name: $0.name, tensor: $1) }
     }
+    var carried: [String: Tensor] = [:]
+    for entry in archive.entries where entry.name.hasPrefix("carried.") {
+      carried[String(entry.name.dropFirst("carried.".count))] = try archive.tensor(entry.name)
+    }
+    task.restore(carried: carried)
     state = saved
     // More epochs or patience than before are a reason to go on.
     state.isFinished = configuration.patience.map { saved.epochsWithoutImprovement >= $0 } ?? false

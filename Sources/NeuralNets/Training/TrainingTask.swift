@@ -21,6 +21,13 @@ public protocol TrainingTask {
 
   /// The loss and the metrics on the validation examples; `nil` if there are none.
   func validate(threads: Int) -> ValidationResult?
+
+  /// What one batch hands on to the next besides the weights, such as the states of recurrent layers:
+  /// part of a checkpoint, so that a resumed run goes on exactly. By default nothing.
+  var carriedTensors: [(name: String, tensor: Tensor)] { get }
+
+  /// Takes over what ``carriedTensors`` gave when a checkpoint was written.
+  func restore(carried tensors: [String: Tensor])
 }
 
 extension TrainingTask {
@@ -29,6 +36,12 @@ extension TrainingTask {
 
   /// None: there are no validation examples.
   public func validate(threads: Int) -> ValidationResult? { nil }
+
+  /// None: batches do not depend on each other.
+  public var carriedTensors: [(name: String, tensor: Tensor)] { [] }
+
+  /// Nothing is carried.
+  public func restore(carried tensors: [String: Tensor]) {}
 }
 
 /// The loss of one shard of a batch.

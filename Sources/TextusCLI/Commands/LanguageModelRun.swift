@@ -9,7 +9,7 @@ struct LanguageModelRun {
   let common: CommonOptions
 
   /// The most passes over the text; n-grams are counted in one.
-  private var epochs: Int { 1 }
+  private var epochs: Int { settings.architecture == .kneserNey ? 1 : settings.training.epochs }
 
   /// Trains a model, keeps it and tells how good it is.
   func train() throws {
@@ -75,7 +75,8 @@ struct LanguageModelRun {
     }
     console.note(
       "Training \(settings.architecture.rawValue) on the \(settings.text.unit.rawValue)s of "
-        + "\(settings.data.train), \(counted(common.threadCount, "thread")).")
+        + "\(settings.data.train), seed \(settings.training.seed), \(counted(common.threadCount, "thread"))."
+    )
   }
 
   private func noteEnd() {

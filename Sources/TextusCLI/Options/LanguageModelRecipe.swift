@@ -11,6 +11,7 @@ struct LanguageModelRecipe {
   func settings() throws -> LanguageModelSettings {
     let recipe = try training.recipe.map { (path: $0, yaml: try RecipeFile.text(of: $0)) }
     var settings = try overlaid(recipe)
+    if let seed = training.seed { settings.training.seed = seed }
     try validate(settings, recipe)
     settings.data = try texts(settings.data)
     return settings
@@ -19,6 +20,7 @@ struct LanguageModelRecipe {
   /// The options' texts, or else the recipe's; its held-out texts belong to its training text.
   private func texts(_ named: LanguageDataSettings) throws -> LanguageDataSettings {
     var texts = LanguageDataSettings()
+    texts.validationSplit = named.validationSplit
     if let path = training.train {
       texts.train = path
     } else {
@@ -31,6 +33,7 @@ struct LanguageModelRecipe {
       if !named.test.isEmpty { texts.test = data.path(named.test) }
     }
     if let path = training.validation { texts.validation = path }
+    if training.validationSplit != nil { texts.validation = "" }
     if let path = training.test { texts.test = path }
     return texts
   }
@@ -81,6 +84,11 @@ struct LanguageModelRecipe {
       if let value { options.append((name, "\(value)", option)) }
     }
     add("architecture", kind.architecture?.rawValue, "--architecture")
+    add("training.epochs", training.epochs, "--epochs")
+    add("training.batch-size", training.batchSize, "--batch-size")
+    add("training.learning-rate", training.learningRate, "--learning-rate")
+    add("training.patience", training.patience, "--patience")
+    add("data.validation-split", training.validationSplit, "--validation-split")
     add("text.unit", kind.unit?.rawValue, "--unit")
     add("ngram.order", kind.order, "--order")
     return options

@@ -74,6 +74,31 @@ private let softmaxCases: [OperationCase] = [
   },
 ]
 
+private let classVectors = Tensor.wave([5, 3], scale: 0.7, phase: 1)
+private let classBiases = Tensor.wave([5], scale: 0.5, phase: 3)
+
+/// The logits of a projection.
+private func projection(_ x: Naive, _ weight: Naive, _ bias: Naive?) -> Naive {
+  Naive([x.sizes[0], weight.sizes[0]]) { place in
+    (0..<x.sizes[1]).reduce(bias.map { $0[place[1]] } ?? 0) {
+      $0 + x[place[0], $1] * weight[place[1], $1]
+    }
+  }
+}
+
+private let projectionCases: [OperationCase] = [
+  OperationCase("projectedCrossEntropy", [.wave([4, 3]), classVectors, classBiases]) {
+    $0[0].projectedCrossEntropy(weight: $0[1], bias: $0[2], labels: labels)
+  } reference: { inputs in
+    crossEntropy(projection(inputs[0], inputs[1], inputs[2])) { smoothed($0, $1, 0, 5) }
+  },
+  OperationCase("projectedCrossEntropy without bias", [.wave([4, 3]), classVectors]) {
+    $0[0].projectedCrossEntropy(weight: $0[1], labels: labels)
+  } reference: { inputs in
+    crossEntropy(projection(inputs[0], inputs[1], nil)) { smoothed($0, $1, 0, 5) }
+  },
+]
+
 /// The mean over elements of `weight · (softplus(z) − t · z)`.
 private func sigmoidEntropy(_ logits: Naive, weight: (Int, Double) -> Double) -> Naive {
   let expected = Naive(targets).values
@@ -104,4 +129,4 @@ private let otherCases: [OperationCase] = [
   },
 ]
 
-let lossCases = softmaxCases + otherCases
+let lossCases = softmaxCases + projectionCases + otherCases
