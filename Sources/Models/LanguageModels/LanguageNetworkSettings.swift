@@ -29,7 +29,7 @@ public struct LanguageNetworkSettings: Codable, Hashable, Sendable {
   public var embeddingDropout: Float = 0
   /// The share of the recurrent state dropped, the same units at every step.
   public var recurrentDropout: Float = 0
-  /// The share of recurrent weights dropped (`lstm` only; Merity et al. 2018).
+  /// The share of recurrent weights that `lstm` drops (Merity and others 2018).
   public var weightDropout: Float = 0
   /// Whether the same features are dropped at every step of a batch (Gal & Ghahramani 2016).
   public var isVariational = false
