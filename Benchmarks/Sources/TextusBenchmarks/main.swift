@@ -4,7 +4,7 @@
 
 let workloads: [any Workload.Type] = [
   TextCNNTraining.self, TextCNNInference.self, Linear.self, Tokenisation.self, MatrixProducts.self,
-  VectorLoading.self, NearestNeighbours.self,
+  VectorLoading.self, NearestNeighbours.self, WordVectorsTraining.self,
 ]
 
 do {
