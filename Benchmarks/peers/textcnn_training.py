@@ -33,9 +33,9 @@ class Clock:
         self.noise.__exit__()
 
 
-def with_torch(a, train, test, vocabulary_size):
-    torch = textcnn.use_torch(a)
-    model = textcnn.torch_model(vocabulary_size)
+def with_torch(a, model, train, test):
+    import torch
+
     network = torch.compile(model) if a.framework == "torch-compile" else model
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
     criterion = torch.nn.BCELoss()
@@ -63,9 +63,9 @@ def with_torch(a, train, test, vocabulary_size):
     return clock, sum(losses) / len(losses), accuracy, parameters, common.versions("torch")
 
 
-def with_keras(a, train, test, vocabulary_size):
-    _, keras = textcnn.use_keras(a)
-    model = textcnn.keras_model(train[1].shape[1], vocabulary_size)
+def with_keras(a, model, train, test):
+    import keras
+
     model.compile(
         optimizer=keras.optimizers.Adam(1e-3), loss="binary_crossentropy", metrics=["accuracy"],
         jit_compile=a.framework == "keras-xla")
@@ -89,25 +89,34 @@ def with_keras(a, train, test, vocabulary_size):
             common.versions("tensorflow-cpu", "keras"))
 
 
+def train(a, workload, torch_model, keras_model):
+    """Trains the model that one of the functions makes and prints the line of the run."""
+    labels, tokens, vocabulary_size = identifiers.read(f"{a.data}/train.ids")
+    test_labels, test_tokens, _ = identifiers.read(f"{a.data}/test.ids")
+    data = (labels[:a.limit], tokens[:a.limit]), (test_labels, test_tokens)
+    if a.framework.startswith("torch"):
+        textcnn.use_torch(a)
+        found = with_torch(a, torch_model(vocabulary_size), *data)
+    else:
+        textcnn.use_keras(a)
+        found = with_keras(a, keras_model(tokens.shape[1], vocabulary_size), *data)
+    clock, loss, accuracy, parameters, versions = found
+    times = common.percentiles(clock.steps, "step")
+    common.emit(
+        workload, a, versions=versions, batch=a.batch, parameters=parameters, epochs=a.epochs + 1,
+        examples=len(labels[:a.limit]), timed_steps=len(clock.steps), **times,
+        samples_per_s=round(a.batch / times["step_ms"] * 1e3, 1),
+        first_step_s=round(clock.first_step, 2), loss=round(loss, 4), accuracy=round(accuracy, 4),
+        **clock.noise.record)
+
+
 def main():
     p = common.parser(WORKLOAD, FRAMEWORKS)
     p.add_argument("--data", required=True, help="folder with train.ids and test.ids")
     p.add_argument("--batch", type=int, default=64)
     p.add_argument("--epochs", type=int, default=2, help="timed epochs, after one that is not timed")
     p.add_argument("--limit", type=int, help="train on the first examples only")
-    a = p.parse_args()
-    labels, tokens, vocabulary_size = identifiers.read(f"{a.data}/train.ids")
-    test_labels, test_tokens, _ = identifiers.read(f"{a.data}/test.ids")
-    run = with_torch if a.framework.startswith("torch") else with_keras
-    clock, loss, accuracy, parameters, versions = run(
-        a, (labels[:a.limit], tokens[:a.limit]), (test_labels, test_tokens), vocabulary_size)
-    times = common.percentiles(clock.steps, "step")
-    common.emit(
-        WORKLOAD, a, versions=versions, batch=a.batch, parameters=parameters, epochs=a.epochs + 1,
-        examples=len(labels[:a.limit]), timed_steps=len(clock.steps), **times,
-        samples_per_s=round(a.batch / times["step_ms"] * 1e3, 1),
-        first_step_s=round(clock.first_step, 2), loss=round(loss, 4), accuracy=round(accuracy, 4),
-        **clock.noise.record)
+    train(p.parse_args(), WORKLOAD, textcnn.torch_model, textcnn.keras_model)
 
 
 if __name__ == "__main__":

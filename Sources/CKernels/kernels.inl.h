@@ -13,6 +13,9 @@
 #include "updates.inl.h"
 #include "random.inl.h"
 #include "conversions.inl.h"
+#include "products.inl.h"
+#include "recurrent.inl.h"
+#include "recurrent_gradients.inl.h"
 #include "word_vectors.inl.h"
 
 const kernel_table KERNEL_TABLE = {

@@ -3,8 +3,9 @@
 //     TextusBenchmarks matrix-products --threads 2
 
 let workloads: [any Workload.Type] = [
-  TextCNNTraining.self, TextCNNInference.self, Linear.self, Tokenisation.self, MatrixProducts.self,
-  VectorLoading.self, NearestNeighbours.self, WordVectorsTraining.self,
+  TextCNNTraining.self, TextCNNInference.self, RecurrentTraining.self, RecurrentInference.self,
+  PTBLSTM.self, Linear.self, Tokenisation.self, MatrixProducts.self, VectorLoading.self,
+  NearestNeighbours.self, WordVectorsTraining.self,
 ]
 
 do {

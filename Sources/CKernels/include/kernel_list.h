@@ -173,6 +173,26 @@ KERNEL(void, transpose,
         ptrdiff_t n),
        (out, out_stride, a, stride, rows, n))
 
+// out[row][j] = sum over k of a[row][k] * b[k][j] for few rows and a packed right operand: panels of
+// 32 columns, [panel][depth][32], the last one of 16 if the number of blocks of 16 is odd.
+KERNEL(void, panel_product,
+       (float *out, ptrdiff_t out_stride, const float *a, ptrdiff_t a_stride, ptrdiff_t rows,
+        ptrdiff_t depth, const float *panels, ptrdiff_t blocks),
+       (out, out_stride, a, a_stride, rows, depth, panels, blocks))
+// A step of a recurrent layer and the way back through its gates: recurrent.h. Gates in the order
+// of Keras: input, forget, candidate, output; update, reset, candidate.
+#define STEP(name)                                                                   \
+  KERNEL(void, name##_step, (const kernel_recurrent_step *step), (step))             \
+  KERNEL(void, name##_slope, (const kernel_recurrent_slope *slope), (slope))
+STEP(simple_tanh)
+STEP(simple_relu)
+STEP(lstm)
+STEP(coupled_lstm)     // the forget gate is 1 - the input gate: input, candidate, output
+STEP(gru_reset_after)
+STEP(gru_update)       // reset before, first part: update and reset; its slope is the second part
+STEP(gru_candidate)    // reset before, second part; its slope is the first part
+#undef STEP
+
 // Optimiser steps on n neighbouring weights; plain gradient descent is axpy.
 // v = momentum v - rate g; w += v, with Nesterov w += momentum v - rate g
 KERNEL(void, update_momentum,

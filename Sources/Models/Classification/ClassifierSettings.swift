@@ -12,6 +12,8 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
   public var text = TextSettings()
   /// The sizes of the network; not used by `linear`.
   public var model = NetworkSettings()
+  /// The recurrent layers; used by the recurrent architectures only.
+  public var recurrent = RecurrentSettings()
   /// The settings of `linear`.
   public var linear = LinearConfiguration()
   /// How the network is trained; not used by `linear`.
@@ -38,7 +40,24 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
       model.embeddingSize = 32
       model.dropout = 0
       text.length = 1000
+    default: setRecurrentDefaults()
     }
+  }
+}
+
+extension ClassifierSettings {
+  /// Reads settings; those written before there were recurrent layers do without their section.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    architecture = try container.decode(ClassifierArchitecture.self, forKey: .architecture)
+    data = try container.decode(DataSettings.self, forKey: .data)
+    text = try container.decode(TextSettings.self, forKey: .text)
+    model = try container.decode(NetworkSettings.self, forKey: .model)
+    recurrent =
+      try container.decodeIfPresent(RecurrentSettings.self, forKey: .recurrent)
+      ?? RecurrentSettings()
+    linear = try container.decode(LinearConfiguration.self, forKey: .linear)
+    training = try container.decode(TrainingSettings.self, forKey: .training)
   }
 }
 
@@ -61,6 +80,26 @@ public enum ClassifierArchitecture: String, Codable, CaseIterable, Sendable {
   case ngramBag = "ngram-bag"
   /// Logistic regression on tf-idf n-grams: the strong baseline.
   case linear
+  /// A plain recurrent layer whose last output counts.
+  case rnn
+  /// Long short-term memory whose last output counts.
+  case lstm
+  /// Gated recurrent units whose last output counts.
+  case gru
+  /// Plain recurrent layers in both directions; all outputs count.
+  case bidirectionalRNN = "bidirectional-rnn"
+  /// Plain recurrent layers in both directions and one on top of them.
+  case deepBidirectionalRNN = "deep-bidirectional-rnn"
+  /// LSTM in both directions; all outputs count.
+  case bilstm
+  /// LSTM and the mean of its outputs.
+  case lstmMean = "lstm-mean"
+  /// LSTM whose gates see their cells, in both directions, and the mean of the outputs.
+  case peepholeBiLSTM = "peephole-bilstm"
+  /// Convolutions that shorten the text, and gated recurrent units.
+  case convolutionGRU = "conv-gru"
+  /// Gated recurrent units in both directions, and mean and maximum of the outputs.
+  case pooledBiGRU = "pooled-bigru"
 }
 
 /// Where the examples of a run are.

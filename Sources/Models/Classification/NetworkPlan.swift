@@ -46,7 +46,12 @@ struct NetworkPlan {
       network = AveragedEmbeddings(
         settings.model, vocabularySize: encoder.identifierCount, outputSize: outputSize,
         vectors: vectors, using: &random)
-    case .textCNN, .convolution, .linear:
+    case _ where settings.architecture.isRecurrent:
+      network = RecurrentClassifier(
+        settings.model, settings.recurrent, length: settings.text.length,
+        vocabularySize: encoder.identifierCount, outputSize: outputSize, vectors: vectors,
+        using: &random)
+    default:
       network = TextCNN(
         settings.model, vocabularySize: encoder.identifierCount, outputSize: outputSize,
         vectors: vectors, using: &random)

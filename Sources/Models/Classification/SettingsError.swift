@@ -61,6 +61,7 @@ extension ClassifierSettings {
     try check(
       model.activation.isMonotone, "model.activation",
       "\(model.activation.rawValue) is not monotone: it cannot be applied after the maximum")
+    try recurrent.validate()
     try positive(model.wordNgrams, "model.word-ngrams", most: 10)
     try positive(model.buckets, "model.buckets", most: 1 << 26)
     try check(

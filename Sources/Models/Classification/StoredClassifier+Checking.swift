@@ -21,6 +21,12 @@ extension StoredClassifier {
       let windows = model.regions.reduce(0.0) { $0 + Double($1) }
       count += windows * Double(width) * Double(model.filters)
     case .averagedEmbeddings, .ngramBag, .linear: break
+    case .rnn, .lstm, .gru, .bidirectionalRNN, .deepBidirectionalRNN, .bilstm, .lstmMean,
+      .peepholeBiLSTM, .convolutionGRU, .pooledBiGRU:
+      let (parameters, outputs) = settings.recurrent.footprint(
+        inputSize: features, network: model, length: settings.text.length)
+      count += parameters
+      features = outputs
     }
     count += features * Double(max(model.hiddenSize, 1))
     guard width > 0, count <= Double(archive.elementCount) else {

@@ -46,9 +46,13 @@ struct FrozenDense: Sendable {
   let bias: Tensor?
   let activation: Activation
 
-  init(_ layer: Dense) {
-    weight = layer.weight.value
-    bias = layer.bias?.value
+  /// A layer's weights as values.
+  init(_ layer: Dense) { self.init(layer, \.value) }
+
+  /// A layer's weights; as places on a tape if `value` gives a parameter's tensor.
+  init(_ layer: Dense, _ value: (Parameter) -> Tensor) {
+    weight = value(layer.weight)
+    bias = layer.bias.map(value)
     activation = layer.activation
   }
 

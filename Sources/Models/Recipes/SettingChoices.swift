@@ -1,5 +1,6 @@
 import Archives
 import NeuralNets
+import Tensors
 import Text
 
 /// The values that settings with a closed choice can have.
@@ -8,6 +9,7 @@ enum SettingChoices {
     choice(ClassifierArchitecture.self), choice(TextEnd.self), choice(EmbeddingChannels.self),
     choice(Activation.self), choice(Precision.self), choice(TokenizerConfiguration.Unit.self),
     choice(NormalizationStep.self), choice(OptimizerConfiguration.Name.self),
+    choice(RecurrentUnit.self), choice(SequencePooling.self),
     choice(LinearConfiguration.TermFrequency.self), choice(LinearConfiguration.ClassWeights.self),
     choice(LanguageModelArchitecture.self), choice(LanguageUnit.self),
   ]

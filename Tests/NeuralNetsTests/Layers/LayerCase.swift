@@ -141,5 +141,5 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
           Dense(inputSize: 4, outputSize: 2, using: &random)
         }
       },
-    ]
+    ] + recurrent
 }
