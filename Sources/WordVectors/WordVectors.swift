@@ -113,6 +113,11 @@ public struct WordVectors: Sendable {
       "WordVectors: \(count) words need as many counts, got \(counts?.count ?? 0)")
   }
 
+  /// The same without the vectors of words as contexts, which only further training needs.
+  public var withoutContextVectors: WordVectors {
+    WordVectors(table: table, counts: counts, vectors: vectors, subwords: subwords)
+  }
+
   /// The number of words, V.
   public var count: Int { table.count }
 

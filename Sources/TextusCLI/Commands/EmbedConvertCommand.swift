@@ -9,7 +9,8 @@ struct EmbedConvertCommand: ParsableCommand {
     discussion: """
       The form of the first file is recognised by its content. That of the second follows from its \
       name: .txt is GloVe, .vec text with a header, .bin word2vec binary (a fastText model where \
-      there are sub-words), .safetensors; a last .gz asks for gzip. Numbers are kept bit by bit.
+      there are sub-words), .safetensors; a last .gz asks for gzip. Numbers are kept bit by bit, \
+      but --precision half halves the file and leaves out what only further training needs.
 
         $ textus embed convert glove.6B.100d.txt.gz glove.safetensors --precision half
       """)
@@ -68,6 +69,7 @@ struct EmbedConvertCommand: ParsableCommand {
     if let restrictVocabulary, restrictVocabulary < vectors.count {
       vectors = vectors.selected(Array(0..<Int32(restrictVocabulary)))
     }
+    if precision != .full { vectors = vectors.withoutContextVectors }
     if file.duplicateCount > 0 {
       common.console.note(
         "Left out \(counted(file.duplicateCount, "row")) whose word had come before.")

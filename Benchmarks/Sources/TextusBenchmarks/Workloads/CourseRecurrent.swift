@@ -65,7 +65,7 @@ enum CourseRecurrent {
       default: (32.0, 4.0, 1.0)
       }
     let tokens = Double(batchSize * data.length)
-    let distinct = (0..<20).map { batch in
+    let distinct = (0..<min(20, data.count / batchSize)).map { batch in
       Set((0..<batchSize).flatMap { data.tokens(of: batch * batchSize + $0) }).count
     }
     let projected =
