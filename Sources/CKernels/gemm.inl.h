@@ -128,6 +128,43 @@ static const gemm_function gemm_packed_functions[TILE_HEIGHT][2] = {GEMM_ALL_TIL
 static const gemm_function gemm_direct_functions[TILE_HEIGHT][2] = {GEMM_ALL_TILES(TILE)};
 #undef TILE
 
+// Writes columns of up to WIDTH rows of a as rows of out: out[j * out_step + i] = a[i * lda + j]. Each is
+// stored as a whole vector: what is too much lies where the next ones go.
+static void gemm_turn(float *out, ptrdiff_t out_step, const float *a, ptrdiff_t lda, ptrdiff_t rows,
+                      ptrdiff_t n) {
+#if WIDTH == 16
+#define TURN(s, low, high)                                      \
+  UNROLL for (int i = 0; i < 16; i++) if (!(i & s)) {           \
+    const vf x = r[i], y = r[i + s];                            \
+    r[i] = __builtin_shufflevector(x, y, EXPAND low);           \
+    r[i + s] = __builtin_shufflevector(x, y, EXPAND high);      \
+  }
+#define EXPAND(...) __VA_ARGS__
+  for (ptrdiff_t j = 0; j < n; j += 16) {
+    const ptrdiff_t count = smaller(16, n - j);
+    vf r[16];
+    UNROLL for (int i = 0; i < 16; i++)
+      r[i] = i >= rows ? splat(0) : count == 16 ? load(a + i * lda + j)
+                                                : load_part(a + i * lda + j, count);
+    // Exchanges the off-diagonal quarters of squares of 2, 4, 8 and 16.
+    TURN(1, (0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30),
+         (1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31))
+    TURN(2, (0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29),
+         (2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31))
+    TURN(4, (0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27),
+         (4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31))
+    TURN(8, (0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
+         (8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31))
+    UNROLL for (int i = 0; i < 16; i++)
+      if (i < count) store(out + (j + i) * out_step, r[i]);
+  }
+#undef EXPAND
+#undef TURN
+#else
+  local_transpose(out, out_step, a, lda, rows, n);
+#endif
+}
+
 // Packs rows of op(a) from `row` on, tile after tile, each [depth][rows of the tile].
 static void gemm_pack_a(const kernel_product *p, float *out, ptrdiff_t row, ptrdiff_t rows,
                         ptrdiff_t step, ptrdiff_t depth) {
@@ -136,7 +173,7 @@ static void gemm_pack_a(const kernel_product *p, float *out, ptrdiff_t row, ptrd
     const ptrdiff_t first = part_start(rows, tiles, tile);
     const ptrdiff_t count = part_start(rows, tiles, tile + 1) - first;
     if (!p->transpose_a) {
-      local_transpose(out, count, p->a + (row + first) * p->lda + step, p->lda, count, depth);
+      gemm_turn(out, count, p->a + (row + first) * p->lda + step, p->lda, count, depth);
       out += count * depth;
       continue;
     }
@@ -157,13 +194,16 @@ static void gemm_pack_b(const kernel_product *p, float *out, ptrdiff_t column, p
   float *edge = out + whole * PANEL * depth;
   if (p->transpose_b) {
     const float *b = p->b + column * p->ldb + step;
-    for (ptrdiff_t panel = 0; panel < whole; panel++)
-      local_transpose(out + panel * PANEL * depth, PANEL, b + panel * PANEL * p->ldb, p->ldb, PANEL,
-                      depth);
-    if (!rest) return;
-    local_transpose(edge, width, b + whole * PANEL * p->ldb, p->ldb, rest, depth);
-    for (ptrdiff_t k = 0; k < depth; k++)
-      for (ptrdiff_t j = rest; j < width; j++) edge[k * width + j] = 0;
+    for (ptrdiff_t j = 0; j < columns; j += PANEL) {
+      const ptrdiff_t step_size = columns - j <= WIDTH ? WIDTH : PANEL;
+      for (ptrdiff_t v = 0; v < step_size; v += WIDTH) {
+        const ptrdiff_t wanted = smaller(WIDTH, columns - j - v);
+        float *to = out + j * depth + v;
+        if (WIDTH < 16 && wanted < WIDTH)
+          for (ptrdiff_t k = 0; k < depth; k++) store(to + k * step_size, splat(0));
+        gemm_turn(to, step_size, b + (j + v) * p->ldb, p->ldb, wanted, depth);
+      }
+    }
     return;
   }
   const float *b = p->b + step * p->ldb + column;

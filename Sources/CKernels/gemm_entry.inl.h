@@ -59,9 +59,9 @@ static void gemm_columns_by_vector(float *c, ptrdiff_t c_step, const float *a, p
   }
 }
 
-// Few rows or few numbers: packing b would cost more than it saves.
+// Few rows, or b small enough for the first-level cache: packing would cost more than it saves.
 INLINE int gemm_is_direct(const kernel_product *p) {
-  return !p->transpose_b && (p->m <= TILE_HEIGHT || p->m * p->n * p->k < 8192);
+  return !p->transpose_b && (p->m <= TILE_HEIGHT || p->n * p->k <= 8192);
 }
 
 static ptrdiff_t local_gemm_scratch(const kernel_product *p) {
