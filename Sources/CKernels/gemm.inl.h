@@ -116,7 +116,9 @@ INLINE void gemm_multiply(const int rows, const int vectors, const int packed,
   static void gemm_packed_##rows(const gemm_tile *tile) { gemm_multiply(rows, 2, 1, tile); }    \
   static void gemm_narrow_##rows(const gemm_tile *tile) { gemm_multiply(rows, 1, 1, tile); }    \
   static void gemm_direct_##rows(const gemm_tile *tile) { gemm_multiply(rows, 2, 0, tile); }    \
-  static void gemm_direct_narrow_##rows(const gemm_tile *tile) { gemm_multiply(rows, 1, 0, tile); }
+  static void gemm_direct_narrow_##rows(const gemm_tile *tile) {                                \
+    gemm_multiply(rows, 1, 0, tile);                                                            \
+  }
 GEMM_ALL_TILES(TILE)
 #undef TILE
 
@@ -128,8 +130,8 @@ static const gemm_function gemm_packed_functions[TILE_HEIGHT][2] = {GEMM_ALL_TIL
 static const gemm_function gemm_direct_functions[TILE_HEIGHT][2] = {GEMM_ALL_TILES(TILE)};
 #undef TILE
 
-// Writes columns of up to WIDTH rows of a as rows of out: out[j * out_step + i] = a[i * lda + j]. Each is
-// stored as a whole vector: what is too much lies where the next ones go.
+// Writes columns of up to WIDTH rows of a as rows of out: out[j * out_step + i] = a[i * lda + j].
+// Whole vectors may be stored; what is too much lies where the next ones go.
 static void gemm_turn(float *out, ptrdiff_t out_step, const float *a, ptrdiff_t lda, ptrdiff_t rows,
                       ptrdiff_t n) {
 #if WIDTH == 16
@@ -189,23 +191,23 @@ static void gemm_pack_a(const kernel_product *p, float *out, ptrdiff_t row, ptrd
 // vector where that is enough, and zeros where columns are missing.
 static void gemm_pack_b(const kernel_product *p, float *out, ptrdiff_t column, ptrdiff_t columns,
                         ptrdiff_t step, ptrdiff_t depth) {
-  const ptrdiff_t whole = columns / PANEL, rest = columns % PANEL;
-  const ptrdiff_t width = rest <= WIDTH ? WIDTH : PANEL;
-  float *edge = out + whole * PANEL * depth;
   if (p->transpose_b) {
     const float *b = p->b + column * p->ldb + step;
     for (ptrdiff_t j = 0; j < columns; j += PANEL) {
-      const ptrdiff_t step_size = columns - j <= WIDTH ? WIDTH : PANEL;
-      for (ptrdiff_t v = 0; v < step_size; v += WIDTH) {
+      const ptrdiff_t width = columns - j <= WIDTH ? WIDTH : PANEL;
+      for (ptrdiff_t v = 0; v < width; v += WIDTH) {
         const ptrdiff_t wanted = smaller(WIDTH, columns - j - v);
         float *to = out + j * depth + v;
         if (WIDTH < 16 && wanted < WIDTH)
-          for (ptrdiff_t k = 0; k < depth; k++) store(to + k * step_size, splat(0));
-        gemm_turn(to, step_size, b + (j + v) * p->ldb, p->ldb, wanted, depth);
+          for (ptrdiff_t k = 0; k < depth; k++) store(to + k * width, splat(0));
+        gemm_turn(to, width, b + (j + v) * p->ldb, p->ldb, wanted, depth);
       }
     }
     return;
   }
+  const ptrdiff_t whole = columns / PANEL, rest = columns % PANEL;
+  const ptrdiff_t width = rest <= WIDTH ? WIDTH : PANEL;
+  float *edge = out + whole * PANEL * depth;
   const float *b = p->b + step * p->ldb + column;
   // A few panels together, so that a stretch of each row is read.
   for (ptrdiff_t group = 0; group < whole; group += 8) {

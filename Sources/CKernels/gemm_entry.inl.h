@@ -51,7 +51,8 @@ static void gemm_columns_by_vector(float *c, ptrdiff_t c_step, const float *a, p
         const vf w = splat(x[k * x_step]);
         UNROLL for (int v = 0; v < 4; v++)
           if (count > v * WIDTH)
-            sums[v] += w * load_part(a + k * lda + j + v * WIDTH, smaller(WIDTH, count - v * WIDTH));
+            sums[v] +=
+                w * load_part(a + k * lda + j + v * WIDTH, smaller(WIDTH, count - v * WIDTH));
       }
     }
     UNROLL for (int v = 0; v < 4; v++) store(found + v * WIDTH, sums[v]);
