@@ -11,10 +11,15 @@ let package = Package(
     .systemLibrary(
       name: "CSystemICU", pkgConfig: "icu-i18n",
       providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
+    .systemLibrary(
+      name: "CSystemBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .target(name: "CReferenceICU", dependencies: ["CSystemICU"]),
     .executableTarget(
       name: "TextusBenchmarks",
-      dependencies: [.product(name: "Textus", package: "textus"), "CReferenceICU"],
+      dependencies: [
+        .product(name: "Textus", package: "textus"), "CReferenceICU", "CSystemBLAS",
+      ],
       swiftSettings: [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

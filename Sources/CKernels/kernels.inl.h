@@ -15,6 +15,8 @@
 #include "conversions.inl.h"
 #include "halves.inl.h"
 #include "products.inl.h"
+#include "gemm.inl.h"
+#include "gemm_entry.inl.h"
 #include "recurrent.inl.h"
 #include "recurrent_gradients.inl.h"
 #include "word_vectors.inl.h"

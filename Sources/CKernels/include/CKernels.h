@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include "gemm.h"
 #include "recurrent.h"
 #include "text.h"
 #include "word_vectors.h"

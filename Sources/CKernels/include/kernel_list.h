@@ -179,6 +179,9 @@ KERNEL(void, panel_product,
        (float *out, ptrdiff_t out_stride, const float *a, ptrdiff_t a_stride, ptrdiff_t rows,
         ptrdiff_t depth, const float *panels, ptrdiff_t blocks),
        (out, out_stride, a, a_stride, rows, depth, panels, blocks))
+// A matrix product and the numbers of scratch it needs: gemm.h.
+KERNEL(void, gemm, (const kernel_product *product), (product))
+KERNEL(ptrdiff_t, gemm_scratch, (const kernel_product *product), (product))
 // A step of a recurrent layer and the way back through its gates: recurrent.h. Gates in the order
 // of Keras: input, forget, candidate, output; update, reset, candidate.
 #define STEP(name)                                                                   \
