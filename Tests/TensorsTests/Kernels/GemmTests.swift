@@ -20,7 +20,7 @@ private struct ProductCase {
   /// Between rows stands NaN, so that reading it shows.
   private static func matrix(_ rows: Int, _ columns: Int, stride: Int, phase: Int) -> [Float] {
     (0..<max((rows - 1) * stride + columns, 1)).map {
-      $0 % stride < columns ? Float(($0 * 37 + phase * 11) % 64 - 32) / 32 : .nan
+      $0 % max(stride, 1) < columns ? Float(($0 * 37 + phase * 11) % 64 - 32) / 32 : .nan
     }
   }
 
