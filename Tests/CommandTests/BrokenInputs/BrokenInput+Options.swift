@@ -18,7 +18,7 @@ extension BrokenInput {
       "missing value for '--epochs <count>'"),
     training(
       "an unknown architecture", options: ["--architecture", "resnet"], status: 64,
-      "the value 'resnet' is invalid for '--architecture <name>'. Please provide one of 'text-cnn'"),
+      "the value 'resnet' is invalid for '--architecture <name>'. Please provide one of"),
     training(
       "negative epochs", options: ["--epochs", "-3"], status: 64,
       "--epochs must be 1 or more, not -3"),
