@@ -29,7 +29,7 @@ struct LanguageModelRun {
     }
     let figures = try test.map { try trained.model.evaluate($0, threads: common.threadCount) }
     if let output { try trained.save(to: output, test: figures) }
-    try LanguageModelSummary(trained, test: figures).print(asJSON: common.json)
+    try TrainingSummary(trained, test: figures).print(asJSON: common.json)
     noteEnd()
   }
 
