@@ -29,7 +29,7 @@ struct ClassifierRun {
       options, labelNames: training.labelNames, console: common.console)
     noteBeginning(training)
     let progress = TrainingProgress(console: common.console, epochs: epochs)
-    let trained = try interruptible {
+    let trained = try runOutput.interruptible(canPause: canPause) {
       try trainer.run(
         training: training, validation: validation, output: output, resuming: isResuming,
         report: progress.show, shouldStop: { Interruption.isRequested })
@@ -52,7 +52,7 @@ struct ClassifierRun {
     var current = -1
     let begin = ContinuousClock.now
     try StandardOutput.write { output in
-      let result = try interruptible {
+      let result = try runOutput.interruptible(canPause: canPause) {
         try trainer.crossValidate(
           texts, folds: folds,
           report: { fold, event in
@@ -85,39 +85,14 @@ struct ClassifierRun {
     }
   }
 
-  /// Turns an interruption into advice on how to go on.
-  private func interruptible<Result>(
-    _ body: () throws -> Result, cleanUp: () -> Void
-  ) throws -> Result {
-    defer { cleanUp() }
-    // A linear model has nothing to save half-way: there Ctrl-C simply ends the command.
-    if settings.architecture != .linear { Interruption.watch() }
-    do {
-      return try body()
-    } catch TrainingError.interrupted(let step, let checkpoint) {
-      guard checkpoint != nil, let output else {
-        throw Interrupted(
-          message: "stopped at step \(step); nothing was kept, as no --output was given")
-      }
-      throw Interrupted(
-        message: "stopped at step \(step); \(output.path) holds the state: run the same command "
-          + "with --resume to go on")
-    }
-  }
+  private var runOutput: RunOutput { RunOutput(folder: output, isResuming: isResuming) }
+
+  /// A linear model has nothing to save half-way.
+  private var canPause: Bool { settings.architecture != .linear }
 
   private func noteBeginning(_ training: LabelledTexts) {
     let console = common.console
-    if let output {
-      let isUnfinished = output.contains(.trainingState)
-      if isResuming, !isUnfinished {
-        console.note("\(output.path) holds no unfinished run: this one begins anew.")
-      } else if !isResuming, isUnfinished {
-        console.note(
-          "\(output.path) holds an unfinished run, which this one replaces (--resume goes on).")
-      }
-    } else {
-      console.note("Without --output the model is measured and not kept.")
-    }
+    runOutput.noteBeginning(console)
     console.note(
       "Training \(settings.architecture.rawValue) on \(counted(training.count, "text")) with "
         + "\(counted(training.labelNames.count, "label")), seed \(settings.training.seed), "

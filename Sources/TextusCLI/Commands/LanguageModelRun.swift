@@ -20,7 +20,7 @@ struct LanguageModelRun {
     let test = try corpus(settings.data.test)
     noteBeginning()
     let progress = TrainingProgress(console: common.console, epochs: epochs)
-    let trained = try interruptible {
+    let trained = try runOutput.interruptible(canPause: canPause) {
       try LanguageModelTraining(settings: settings, threads: common.threadCount).run(
         training: training, validation: validation, output: output, resuming: isResuming,
         report: progress.show, shouldStop: { Interruption.isRequested })
@@ -40,39 +40,14 @@ struct LanguageModelRun {
     return try LanguageCorpus(path: path)
   }
 
-  /// Turns an interruption into advice on how to go on.
-  private func interruptible<Result>(
-    _ body: () throws -> Result, cleanUp: () -> Void
-  ) throws -> Result {
-    defer { cleanUp() }
-    // Counting has nothing to save half-way: there Ctrl-C simply ends the command.
-    if settings.architecture != .kneserNey { Interruption.watch() }
-    do {
-      return try body()
-    } catch TrainingError.interrupted(let step, let checkpoint) {
-      guard checkpoint != nil, let output else {
-        throw Interrupted(
-          message: "stopped at step \(step); nothing was kept, as no --output was given")
-      }
-      throw Interrupted(
-        message: "stopped at step \(step); \(output.path) holds the state: run the same command "
-          + "with --resume to go on")
-    }
-  }
+  private var runOutput: RunOutput { RunOutput(folder: output, isResuming: isResuming) }
+
+  /// Counting has nothing to save half-way.
+  private var canPause: Bool { settings.architecture != .kneserNey }
 
   private func noteBeginning() {
     let console = common.console
-    if let output {
-      let isUnfinished = output.contains(.trainingState)
-      if isResuming, !isUnfinished {
-        console.note("\(output.path) holds no unfinished run: this one begins anew.")
-      } else if !isResuming, isUnfinished {
-        console.note(
-          "\(output.path) holds an unfinished run, which this one replaces (--resume goes on).")
-      }
-    } else {
-      console.note("Without --output the model is measured and not kept.")
-    }
+    runOutput.noteBeginning(console)
     console.note(
       "Training \(settings.architecture.rawValue) on the \(settings.text.unit.rawValue)s of "
         + "\(settings.data.train), seed \(settings.training.seed), \(counted(common.threadCount, "thread"))."
