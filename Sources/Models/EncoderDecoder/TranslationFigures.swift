@@ -1,4 +1,4 @@
-import Tensors
+public import Tensors
 public import Text
 
 #if canImport(Glibc)

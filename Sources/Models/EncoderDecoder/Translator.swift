@@ -1,4 +1,4 @@
-public import NeuralNets
+import NeuralNets
 public import Tensors
 import Text
 
@@ -139,7 +139,7 @@ extension Translator {
     ).map { $0.map { wanted[$0] } }
     let network = makeNetwork()
     let found = parallelMap(batches.count, threads: threads) { number in
-      hypotheses(
+      self.hypotheses(
         for: TokenBatch(sourceRows: batches[number].map { sources[$0].identifiers }),
         lines: batches[number], network: network, request)
     }

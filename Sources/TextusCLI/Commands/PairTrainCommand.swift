@@ -1,5 +1,5 @@
-import ArgumentParser
-import Textus
+public import ArgumentParser
+public import Textus
 
 /// Trains a model on pairs of texts.
 struct PairTrainCommand<Task: PairTask>: ParsableCommand {

@@ -13,7 +13,7 @@ struct TargetBatch {
 
   /// Targets without their first and last tokens.
   init(_ targets: [[Int32]]) {
-    inputs = TokenBatch(targets.map { [SequenceCodec.begin] + $0 })
+    let inputs = TokenBatch(targets.map { [SequenceCodec.begin] + $0 })
     var labels: [Int32] = []
     var rows: [Int32] = []
     for (index, target) in targets.enumerated() {
@@ -21,6 +21,7 @@ struct TargetBatch {
       labels.append(SequenceCodec.end)
       rows += (0...target.count).map { Int32(index * inputs.length + $0) }
     }
+    self.inputs = inputs
     self.labels = labels
     self.rows = rows
   }
