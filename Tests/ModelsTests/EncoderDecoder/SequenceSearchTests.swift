@@ -132,8 +132,16 @@ import Testing
     #expect(settings.limit(sourceLength: 4, targetLength: 100) == 18)
     #expect(settings.limit(sourceLength: 400, targetLength: 100) == 100)
     let kind = SequenceNetworkCase.all[0]
-    let plain = search(kind, beam: 3)
-    let covering = search(kind, beam: 3) { $0.coveragePenalty = 2 }
+    // Three steps cannot attend to all of five tokens.
+    func short(_ settings: inout SearchSettings) {
+      settings.lengthRatio = 0
+      settings.lengthMargin = 3
+    }
+    let plain = search(kind, beam: 3, short)
+    let covering = search(kind, beam: 3) {
+      short(&$0)
+      $0.coveragePenalty = 2
+    }
     let source = TokenBatch(sourceRows: [kind.sources[0]])
     let free = plain.hypotheses(for: source)[0]
     for hypothesis in covering.hypotheses(for: source)[0] {
