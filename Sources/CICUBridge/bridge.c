@@ -75,6 +75,25 @@ int icu_is_shared_mark(int32_t scalar) {
 
 int32_t icu_combining_class(int32_t scalar) { return u_getCombiningClass(scalar); }
 
+int32_t icu_category(int32_t scalar) {
+  const uint32_t mask = U_GET_GC_MASK(scalar);
+  return mask & U_GC_L_MASK ? icu_letter
+      : mask & U_GC_M_MASK  ? icu_mark
+      : mask & U_GC_N_MASK  ? icu_number
+      : mask & U_GC_P_MASK  ? icu_punctuation
+      : mask & U_GC_S_MASK  ? icu_symbol
+      : mask & U_GC_Z_MASK  ? icu_separator
+      : mask & U_GC_CF_MASK ? icu_format
+                            : icu_other;
+}
+
+int icu_is_unspaced(int32_t scalar) {
+  // What a dictionary must cut has a line-break class of its own; kana share some letters.
+  return u_getIntPropertyValue(scalar, UCHAR_LINE_BREAK) == U_LB_COMPLEX_CONTEXT
+      || uscript_hasScript(scalar, USCRIPT_HAN) || uscript_hasScript(scalar, USCRIPT_HIRAGANA)
+      || uscript_hasScript(scalar, USCRIPT_KATAKANA);
+}
+
 int32_t icu_lowercase_scalar(int32_t scalar) { return u_tolower(scalar); }
 
 icu_case_map *icu_open_case_map(const char *locale, int32_t *status) {

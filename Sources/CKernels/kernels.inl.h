@@ -19,6 +19,7 @@
 #include "gemm_entry.inl.h"
 #include "recurrent.inl.h"
 #include "recurrent_gradients.inl.h"
+#include "attention.inl.h"
 #include "word_vectors.inl.h"
 
 const kernel_table KERNEL_TABLE = {

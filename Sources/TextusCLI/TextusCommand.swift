@@ -17,7 +17,7 @@ struct TextusCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ClassifyCommand.self, EmbedCommand.self, LanguageModelCommand.self, TokenizeCommand.self,
-      VocabularyCommand.self, ModelsCommand.self,
+      ClassifyCommand.self, EmbedCommand.self, TranslateCommand.self, TitleCommand.self,
+      LanguageModelCommand.self, TokenizeCommand.self, VocabularyCommand.self, ModelsCommand.self,
     ])
 }

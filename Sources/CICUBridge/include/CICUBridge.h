@@ -44,6 +44,14 @@ int icu_is_invisible(int32_t scalar);
 // A non-spacing mark that several scripts share.
 int icu_is_shared_mark(int32_t scalar);
 int32_t icu_combining_class(int32_t scalar);
+// The general category by its first letter; format characters (Cf) are told from the rest of "C".
+enum {
+  icu_letter = 0, icu_mark = 1, icu_number = 2, icu_punctuation = 3, icu_symbol = 4,
+  icu_separator = 5, icu_format = 6, icu_other = 7
+};
+int32_t icu_category(int32_t scalar);
+// A character of a script that is written without spaces: Han, kana, Thai, Khmer and the like.
+int icu_is_unspaced(int32_t scalar);
 int32_t icu_lowercase_scalar(int32_t scalar);
 
 // Case. The functions write at most `capacity` bytes and return how many there are.

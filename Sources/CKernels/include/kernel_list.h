@@ -241,6 +241,17 @@ KERNEL(void, half_product,
 KERNEL(void, bfloat16_to_float, (float *out, const uint16_t *a, ptrdiff_t n), (out, a, n))
 KERNEL(void, float_to_bfloat16, (uint16_t *out, const float *a, ptrdiff_t n), (out, a, n))
 
+// scores[s] = sum over i of vector[i] * tanh(query[i] + keys[s][i]), for s < count.
+KERNEL(void, additive_scores,
+       (float *scores, const float *query, const float *keys, const float *vector,
+        ptrdiff_t count, ptrdiff_t n),
+       (scores, query, keys, vector, count, n))
+// Adds to the gradients of its three inputs.
+KERNEL(void, additive_scores_gradient,
+       (float *query_gradient, float *keys_gradient, float *vector_gradient, const float *slopes,
+        const float *query, const float *keys, const float *vector, ptrdiff_t count, ptrdiff_t n),
+       (query_gradient, keys_gradient, vector_gradient, slopes, query, keys, vector, count, n))
+
 // Training of word vectors on one sentence: see word_vectors.h.
 KERNEL(void, skip_gram, (kernel_sentence *sentence), (sentence))
 KERNEL(void, continuous_bag_of_words, (kernel_sentence *sentence), (sentence))

@@ -31,7 +31,10 @@ struct ModelCard {
         "| test, \(test.exampleCount) texts | accuracy \(Self.rounded(test.accuracy)), "
           + "macro_f1 \(Self.rounded(test.macroF1)), loss \(Self.rounded(test.loss)) |")
     }
-    lines += ["", "## Settings", "", "```json", Self.json(settings), "```", ""]
+    var shown = settings
+    shown.data = DataSettings()
+    shown.model.vectors = ""
+    lines += CardText.settings(shown)
     if settings.architecture != .linear {
       lines += ["## Layers", "", "```", classifier.summary.description, "```", ""]
     }
@@ -47,20 +50,7 @@ struct ModelCard {
     return names.isEmpty ? "" : " from " + names.map { "`\($0)`" }.joined(separator: ", ")
   }
 
-  private static func json(_ settings: ClassifierSettings) -> String {
-    var shown = settings
-    shown.data = DataSettings()
-    shown.model.vectors = ""
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(shown)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-  }
-
-  private static func rounded(_ value: Double) -> String {
-    let tenThousandths = Int((abs(value) * 10_000).rounded())
-    let fraction = String(10_000 + tenThousandths % 10_000).dropFirst()
-    return "\(value < 0 ? "-" : "")\(tenThousandths / 10_000).\(fraction)"
-  }
+  private static func rounded(_ value: Double) -> String { CardText.rounded(value, decimals: 4) }
 }
 
 extension [String] {

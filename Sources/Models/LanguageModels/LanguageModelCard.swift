@@ -1,4 +1,3 @@
-import FoundationEssentials
 import NeuralNets
 import Text
 
@@ -16,39 +15,23 @@ struct LanguageModelCard {
       "| | |", "|---|---|",
       "| vocabulary | \(model.encoder.vocabulary.count) |",
       "| training tokens | \(trained.tokenCount) in \(trained.lineCount) lines"
-        + "\(Self.source(settings.data.train)) |",
+        + "\(CardText.source(settings.data.train)) |",
     ]
     if let best = trained.history.epochs.last(where: \.isBest) {
-      let figures = best.validationMetrics.map { "\($0.name) \(Self.rounded($0.value))" }
+      let figures = best.validationMetrics.map { "\($0.name) \(CardText.rounded($0.value))" }
       lines.append(
         "| validation, epoch \(best.epoch) | \(figures.joined(separator: ", ")), "
-          + "loss \(Self.rounded(best.validationLoss ?? 0)) |")
+          + "loss \(CardText.rounded(best.validationLoss ?? 0)) |")
     }
     if let test {
       lines.append(
-        "| test, \(test.tokenCount) tokens\(Self.source(settings.data.test)) | "
-          + "perplexity \(Self.rounded(test.perplexity)), "
-          + "bits per character \(Self.rounded(test.bitsPerCharacter)) |")
+        "| test, \(test.tokenCount) tokens\(CardText.source(settings.data.test)) | "
+          + "perplexity \(CardText.rounded(test.perplexity)), "
+          + "bits per character \(CardText.rounded(test.bitsPerCharacter)) |")
     }
     var shown = settings
     shown.data = LanguageDataSettings()
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let json = (try? encoder.encode(shown)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-    lines += ["", "## Settings", "", "```json", json, "```", ""]
+    lines += CardText.settings(shown)
     markdown = lines.joined(separator: "\n")
-  }
-
-  /// Where a text came from: names of files, never places of a machine.
-  private static func source(_ path: String) -> String {
-    if path.isEmpty || path == "-" { return "" }
-    return " from `\(path.split(separator: "/").suffix(2).joined(separator: "/"))`"
-  }
-
-  private static func rounded(_ value: Double) -> String {
-    guard value.isFinite, abs(value) < 1e12 else { return "\(value)" }
-    let thousandths = Int((abs(value) * 1000).rounded())
-    let fraction = String(1000 + thousandths % 1000).dropFirst()
-    return "\(value < 0 ? "-" : "")\(thousandths / 1000).\(fraction)"
   }
 }

@@ -10,6 +10,16 @@ public enum BidirectionalMerge: String, CaseIterable, Hashable, Sendable, Codabl
   case product
   /// Their mean.
   case average
+
+  /// The outputs of both directions, `[…, H]` each, as one.
+  public func join(_ forward: Tensor, _ backward: Tensor) -> Tensor {
+    switch self {
+    case .concatenation: Tensor.concatenated([forward, backward], along: -1)
+    case .sum: forward + backward
+    case .product: forward * backward
+    case .average: (forward + backward) * 0.5
+    }
+  }
 }
 
 /// Two recurrent layers over the same sequences, one forwards and one backwards (Schuster & Paliwal
@@ -84,35 +94,26 @@ public struct Bidirectional<Cell: RecurrentCell>: Layer {
   /// The joined outputs of all steps.
   public func run(_ x: Padded) -> Padded {
     let both = runBoth(x)
-    return x.replacing(join(both.forward.outputs.values, both.backward.outputs.values))
+    return x.replacing(merge.join(both.forward.outputs.values, both.backward.outputs.values))
   }
 
   /// The joined outputs of all steps of tokens read through an embedding.
   public func run(_ tokens: TokenBatch, embedding: Parameter) -> Padded {
     let first = forward.run(tokens, embedding: embedding).outputs
     return first.replacing(
-      join(first.values, backward.run(tokens, embedding: embedding).outputs.values))
+      merge.join(first.values, backward.run(tokens, embedding: embedding).outputs.values))
   }
 
   /// The joined hidden states with which both directions end.
   public func finalOutput(_ x: Padded) -> Tensor {
-    join(forward.finalState(x)[0], backward.finalState(x)[0])
+    merge.join(forward.finalState(x)[0], backward.finalState(x)[0])
   }
 
   /// The joined hidden states with which both directions end, for tokens read through an embedding.
   public func finalOutput(_ tokens: TokenBatch, embedding: Parameter) -> Tensor {
-    join(
+    merge.join(
       forward.finalState(tokens, embedding: embedding)[0],
       backward.finalState(tokens, embedding: embedding)[0])
-  }
-
-  private func join(_ first: Tensor, _ second: Tensor) -> Tensor {
-    switch merge {
-    case .concatenation: Tensor.concatenated([first, second], along: -1)
-    case .sum: first + second
-    case .product: first * second
-    case .average: (first + second) * Tensor(0.5)
-    }
   }
 
   /// The joined outputs of sequences without padding.

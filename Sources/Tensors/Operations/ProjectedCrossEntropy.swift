@@ -11,10 +11,12 @@ extension Tensor {
   ///   - weight: the vectors of the classes, `[V, D]`; an embedding table if the weights are tied.
   ///   - bias: the biases of the classes, `[V]`; `nil` for none.
   ///   - labels: the class of each row of this tensor `[N, D]`, in `0..<V`.
+  ///   - labelSmoothing: how much of the target is spread over all classes, in `0...1`; default 0.
   public func projectedCrossEntropy(
-    weight: Tensor, bias: Tensor? = nil, labels: [Int32]
+    weight: Tensor, bias: Tensor? = nil, labels: [Int32], labelSmoothing: Float = 0
   ) -> Tensor {
-    let projection = ProjectedClasses(self, weight: weight, bias: bias, labels: labels)
+    let projection = ProjectedClasses(
+      self, weight: weight, bias: bias, labels: labels, labelSmoothing: labelSmoothing)
     if labels.isEmpty { return Tensor(0) }
     guard let tape = Tape.recording(self, weight, bias ?? self) else {
       var sum = 0.0
@@ -67,11 +69,14 @@ private struct ProjectedClasses {
   let weight: Tensor
   let bias: Tensor?
   let labels: [Int32]
+  let labelSmoothing: Float
 
   var size: Int { input.shape[1] }
   var classCount: Int { weight.shape[0] }
 
-  init(_ input: Tensor, weight: Tensor, bias: Tensor?, labels: [Int32]) {
+  init(
+    _ input: Tensor, weight: Tensor, bias: Tensor?, labels: [Int32], labelSmoothing: Float = 0
+  ) {
     require(
       input.rank == 2 && weight.rank == 2 && input.shape[1] == weight.shape[1],
       "projectedCrossEntropy: input \(input.shape) for weights \(weight.shape); expected [N, D] and "
@@ -91,6 +96,7 @@ private struct ProjectedClasses {
     self.weight = weight
     self.bias = bias
     self.labels = labels
+    self.labelSmoothing = labelSmoothing
   }
 
   /// Calls `body` with the logits of each block of rows.
@@ -129,7 +135,8 @@ private struct ProjectedClasses {
   func loss(_ logits: Pointer, _ rows: Range<Int>, slopes: Pointer?) -> Double {
     labels.withUnsafeBufferPointer { labels in
       kernel_softmax_cross_entropy(
-        slopes, logits, labels.baseAddress! + rows.lowerBound, nil, 0, rows.count, classCount)
+        slopes, logits, labels.baseAddress! + rows.lowerBound, nil, labelSmoothing, rows.count,
+        classCount)
     }
   }
 }

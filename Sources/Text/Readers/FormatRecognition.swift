@@ -1,13 +1,17 @@
-/// Recognition of labelled formats by the first bytes of a file.
+/// Recognition of formats by the first bytes of a file.
 enum FormatRecognition {
   /// How much of a file is looked at.
   static let windowSize = 64 << 10
 
-  /// Refuses a file that cannot be a labelled one in any format.
-  static func check(_ head: UnsafeBufferPointer<UInt8>, path: String) throws(TextError) {
+  /// Refuses a file that cannot hold records in any format.
+  ///
+  /// - Parameter expected: what should be in it, in the plural.
+  static func check(
+    _ head: UnsafeBufferPointer<UInt8>, path: String, expected: String = "labelled texts"
+  ) throws(TextError) {
     guard !head.isEmpty else {
       throw TextError(
-        .invalidData, path: path, message: "is empty, but labelled texts were expected",
+        .invalidData, path: path, message: "is empty, but \(expected) were expected",
         advice: "Check the command that wrote it.")
     }
     if let foreign = ForeignFormat.recognised(head) { throw foreign.error(path: path) }
@@ -18,7 +22,7 @@ enum FormatRecognition {
     }
     if firstLine(head).line.isEmpty {
       throw TextError(
-        .invalidData, path: path, message: "has only empty lines, but labelled texts were expected",
+        .invalidData, path: path, message: "has only empty lines, but \(expected) were expected",
         advice: "Check the command that wrote it.")
     }
   }
@@ -35,7 +39,7 @@ enum FormatRecognition {
   }
 
   /// The first line that is not empty, as far as it is in the window, and its number.
-  private static func firstLine(
+  static func firstLine(
     _ head: UnsafeBufferPointer<UInt8>
   ) -> (line: UnsafeBufferPointer<UInt8>, number: Int) {
     var start = 0
@@ -79,10 +83,7 @@ enum FormatRecognition {
     _ line: UnsafeBufferPointer<UInt8>, _ path: String, _ number: Int
   ) -> TextError {
     if line.trimmingSpaces.first == UInt8(ascii: "[") {
-      return TextError(
-        .invalidData, path: path, line: number,
-        message: "starts like one JSON array, but one JSON object a line was expected",
-        advice: "Convert it: jq -c '.[]'.")
+      return jsonArray(path, number)
     }
     if line.offset(of: UInt8(ascii: ";")) != nil {
       return TextError(
@@ -95,5 +96,13 @@ enum FormatRecognition {
       message: "expected a labelled text, found \(excerpt(line))",
       advice: "Known are label<TAB>text, __label__NAME text, JSON lines and CSV with a header; "
         + "texts without labels go into one file per class (--class NAME=FILE).")
+  }
+
+  /// The error for a file that is one JSON array.
+  static func jsonArray(_ path: String, _ number: Int) -> TextError {
+    TextError(
+      .invalidData, path: path, line: number,
+      message: "starts like one JSON array, but one JSON object a line was expected",
+      advice: "Convert it: jq -c '.[]'.")
   }
 }

@@ -22,7 +22,7 @@ struct JSONLinesForm: LineForm {
     var scanner = JSONScanner(line)
     scanner.replacesLoneSurrogates = replacesLoneSurrogates
     // A line of white space only holds no record, but it is no object either.
-    try expectObject(&scanner, line)
+    try scanner.expectObject()
     var hasText = false
     var hasLabel = false
     if !scanner.skip("}") {
@@ -43,17 +43,8 @@ struct JSONLinesForm: LineForm {
       try scanner.expect("}", "\",\" or \"}\"")
     }
     try scanner.expectEnd()
-    guard hasText else { throw missing(textField, "text", line) }
-    guard hasLabel else { throw missing(labelField, "label", line) }
-  }
-
-  private func expectObject(
-    _ scanner: inout JSONScanner, _ line: UnsafeBufferPointer<UInt8>
-  ) throws(RecordProblem) {
-    if scanner.skip("{") { return }
-    throw RecordProblem(
-      "expected a JSON object, found \(excerpt(line))",
-      advice: "Write one object a line; one file must have one format.")
+    guard hasText else { throw JSONScanner.missing(textField, "text", line) }
+    guard hasLabel else { throw JSONScanner.missing(labelField, "label", line) }
   }
 
   private func readText(
@@ -61,7 +52,7 @@ struct JSONLinesForm: LineForm {
   ) throws(RecordProblem) {
     record.text.removeAll(keepingCapacity: true)
     guard scanner.peek() == UInt8(ascii: "\"") else {
-      throw wrongType(&scanner, textField, "a string")
+      throw scanner.wrongType(textField, "a string")
     }
     try scanner.string("a string", into: &record.text)
   }
@@ -96,46 +87,12 @@ struct JSONLinesForm: LineForm {
     case UInt8(ascii: "\""):
       try scanner.string("a label", into: &scratch)
     case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "n"):
-      throw wrongType(&scanner, labelField, "a string, a number or a boolean")
+      throw scanner.wrongType(labelField, "a string, a number or a boolean")
     default:
       scratch.append(contentsOf: try scanner.literal())
     }
     try scratch.withUnsafeBufferPointer { bytes throws(RecordProblem) in
       try record.addLabel(bytes, isFirst: isFirst)
     }
-  }
-
-  private func wrongType(
-    _ scanner: inout JSONScanner, _ field: [UInt8], _ expected: String
-  ) -> RecordProblem {
-    let rest = UnsafeBufferPointer(rebasing: scanner.bytes[scanner.position...])
-    return RecordProblem(
-      "field \(excerpt(field)) must be \(expected), found \(excerpt(rest, maximumLength: 20))",
-      advice: "Correct the record, or skip invalid records.")
-  }
-
-  /// The problem of a missing field, naming those that are there.
-  private func missing(
-    _ field: [UInt8], _ role: String, _ line: UnsafeBufferPointer<UInt8>
-  ) -> RecordProblem {
-    var names: [[UInt8]] = []
-    var scanner = JSONScanner(line)
-    do throws(RecordProblem) {
-      try scanner.expect("{", "an object")
-      while names.count < 1000, scanner.peek() == UInt8(ascii: "\"") {
-        var name: [UInt8] = []
-        try scanner.string("a field name", into: &name)
-        names.append(name)
-        try scanner.expect(":", "\":\"")
-        try scanner.skipValue()
-        if !scanner.skip(",") { break }
-      }
-    } catch {
-      // The object was read without a problem before; the names found so far will do.
-    }
-    let found = names.isEmpty ? "it has no fields" : "its fields are \(listed(names))"
-    return RecordProblem(
-      "the object has no field \(excerpt(field)); \(found)",
-      advice: "Name the field that holds the \(role) with --\(role)-field.")
   }
 }

@@ -10,17 +10,14 @@ struct ClassifierRecipe {
 
   /// The settings and where the data are.
   func plan() throws -> ClassifierPlan {
-    let recipe = try training.recipe.map { (path: $0, yaml: try RecipeFile.text(of: $0)) }
-    var settings = try settings(recipe)
-    if let seed = training.seed { settings.training.seed = seed }
-    if let folds = kind.folds { settings.data.folds = folds }
-    if kind.vectors != nil, settings.model.channels == .random {
-      settings.model.channels = .nonStatic
-    } else if kind.vectors == nil, !settings.model.vectors.isEmpty {
-      settings.model.vectors = data.path(settings.model.vectors)
+    let settings = try overlay.settings { settings in
+      if let folds = kind.folds { settings.data.folds = folds }
+      if kind.vectors != nil, settings.model.channels == .random {
+        settings.model.channels = .nonStatic
+      } else if kind.vectors == nil, !settings.model.vectors.isEmpty {
+        settings.model.vectors = data.path(settings.model.vectors)
+      }
     }
-    try validate(settings, recipe)
-
     var plan = ClassifierPlan(settings: settings, training: try source(settings.data))
     if training.train == nil, labelled.classes.isEmpty, !settings.data.train.isEmpty,
       !settings.data.classes.isEmpty
@@ -41,60 +38,14 @@ struct ClassifierRecipe {
     return plan
   }
 
-  /// Checks the settings; what is wrong in the recipe itself is said to be.
-  private func validate(
-    _ settings: ClassifierSettings, _ recipe: (path: String, yaml: String)?
-  ) throws {
-    do {
-      try settings.validate()
-    } catch {
-      guard let recipe else { throw error }
-      var alone = try Recipe(defaults: ClassifierSettings(architecture: settings.architecture))
-      try alone.apply(yaml: recipe.yaml, path: recipe.path)
-      do {
-        try alone.settings(path: recipe.path).validate()
-      } catch let own as SettingsError where own == error {
-        throw CommandError(.invalidData, "\(recipe.path): \(own.description)")
-      } catch {}
-      throw error
+  private var overlay: SettingsOverlay<ClassifierSettings> {
+    var overlay = SettingsOverlay<ClassifierSettings>(training, architecture: kind.architecture) {
+      ClassifierSettings(architecture: $0 ?? .textCNN)
     }
-  }
-
-  private func settings(_ recipe: (path: String, yaml: String)?) throws -> ClassifierSettings {
-    // The defaults depend on the architecture, which the recipe may name.
-    var chosen = kind.architecture
-    if chosen == nil, let recipe {
-      var first = try Recipe(defaults: ClassifierSettings())
-      try first.apply(yaml: recipe.yaml, path: recipe.path)
-      chosen = try first.settings(path: recipe.path).architecture
-    }
-    var result = try Recipe(defaults: ClassifierSettings(architecture: chosen ?? .textCNN))
-    if let recipe {
-      try result.apply(yaml: recipe.yaml, path: recipe.path)
-      // Any mistake up to here is the recipe's, any later one an option's.
-      _ = try result.settings(path: recipe.path)
-    }
-    for (name, value) in options { try result.set(name, to: value.value, path: value.option) }
-    for (name, value) in training.assignments { try result.set(name, to: value) }
-    return try result.settings(path: "--set")
-  }
-
-  /// The settings that options give, by their names in a recipe.
-  private var options: [(name: String, value: (value: String, option: String))] {
-    var options: [(name: String, value: (value: String, option: String))] = []
-    func add(_ name: String, _ value: (some Any)?, _ option: String) {
-      if let value { options.append((name, ("\(value)", option))) }
-    }
-    add("architecture", kind.architecture?.rawValue, "--architecture")
-    add("training.epochs", training.epochs, "--epochs")
-    add("training.batch-size", training.batchSize, "--batch-size")
-    add("training.learning-rate", training.learningRate, "--learning-rate")
-    add("training.patience", training.patience, "--patience")
-    add("data.validation-split", training.validationSplit, "--validation-split")
-    add("data.text-field", labelled.textField, "--text-field")
-    add("data.label-field", labelled.labelField, "--label-field")
-    add("model.vectors", kind.vectors, "--vectors")
-    return options
+    overlay.add("data.text-field", labelled.textField, "--text-field")
+    overlay.add("data.label-field", labelled.labelField, "--label-field")
+    overlay.add("model.vectors", kind.vectors, "--vectors")
+    return overlay
   }
 
   /// The training data: those of the options, or else those of the recipe.

@@ -24,4 +24,6 @@ struct ModelOption: ParsableArguments {
 enum DefaultModel {
   static let classify = "sentiment"
   static let languageModel = "characters"
+  static let translate = "english-french"
+  static let titleGeneration = "titles"
 }

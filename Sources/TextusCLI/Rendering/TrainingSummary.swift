@@ -44,6 +44,18 @@ struct TrainingSummary {
       } ?? []
   }
 
+  init(_ trained: TrainedTranslator, test: TranslationFigures?) {
+    architecture = trained.translator.settings.architecture.rawValue
+    counts = [
+      ("parameters", trained.translator.parameterCount), ("examples", trained.pairCount),
+    ]
+    history = trained.history
+    seconds = trained.trainingSeconds
+    samplesPerSecond = trained.pairsPerSecond
+    self.test =
+      test?.rows(for: trained.translator.purpose).figures.map { ("test_\($0.name)", $0.value) } ?? []
+  }
+
   /// Prints the summary on standard output.
   func print(asJSON isJSON: Bool) throws {
     try StandardOutput.write { output in

@@ -41,7 +41,7 @@ extension BrokenInput {
     },
     language(
       "a recipe without a text", ["train", "--recipe", "recipe.yaml"], 64,
-      "the recipe names no training text"
+      "the recipe names no training data"
     ) {
       try $0.file("recipe.yaml", containing: "architecture: kneser-ney\n")
     },

@@ -1,0 +1,142 @@
+/// Pictures of what a decoder attended to: the source's tokens across, the target's down, darker where
+/// they counted more.
+public struct AttentionDrawing: Sendable {
+  private var panels: [Panel] = []
+
+  /// One translation.
+  private struct Panel: Sendable {
+    let source: [String]
+    let target: [String]
+    let weights: [[Float]]
+  }
+
+  /// The most translations of a picture.
+  public static let limit = 200
+
+  /// A picture of nothing yet.
+  public init() {}
+
+  /// How many translations are in the picture.
+  public var count: Int { panels.count }
+
+  /// Adds a translation's best target; one without attention, or beyond the limit, is left out.
+  public mutating func add(_ translation: Translation) {
+    guard let best = translation.hypotheses.first, !best.attention.isEmpty,
+      panels.count < Self.limit
+    else { return }
+    panels.append(
+      Panel(
+        source: translation.sourceTokens, target: best.tokens + ["</s>"], weights: best.attention))
+  }
+
+  /// The picture as SVG, translations below each other.
+  public var svg: String {
+    let cell = 22.0
+    var body = ""
+    var (top, width) = (10.0, 0.0)
+    for panel in panels {
+      let left = 20 + 8 * Double(panel.target.map(\.count).max() ?? 0)
+      let head = 20 + 6 * Double(panel.source.map(\.count).max() ?? 0)
+      for (column, token) in panel.source.enumerated() {
+        let x = left + (Double(column) + 0.6) * cell
+        body +=
+          "<text transform=\"translate(\(tenths(x)) \(tenths(top + head - 6))) rotate(-55)\">"
+          + "\(markup(token))</text>\n"
+      }
+      for (row, token) in panel.target.enumerated() {
+        let y = top + head + Double(row) * cell
+        body +=
+          "<text x=\"\(tenths(left - 6))\" y=\"\(tenths(y + 0.7 * cell))\" text-anchor=\"end\">"
+          + "\(markup(token))</text>\n"
+        for (column, weight) in panel.weights[row].enumerated() {
+          body +=
+            "<rect x=\"\(tenths(left + Double(column) * cell))\" y=\"\(tenths(y))\" width=\"21\" "
+            + "height=\"21\" fill-opacity=\"\(hundredths(weight))\"><title>"
+            + "\(markup(token)) – \(markup(panel.source[column])): \(hundredths(weight))</title></rect>\n"
+        }
+      }
+      let right = left + Double(panel.source.count) * cell
+      // The last of the slanted words leans out of its column.
+      width = max(width, right + 5 * Double(panel.source.last?.count ?? 0) + 20)
+      top += head + Double(panel.target.count) * cell + 24
+    }
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(tenths(max(width, 120)))" height="\(tenths(top))" \
+      font-family="Helvetica, Arial, sans-serif" font-size="13">
+      <rect width="100%" height="100%" fill="white"/>
+      <g fill="#1f4e8c">
+      \(body)</g>
+      </svg>
+
+      """
+  }
+
+  /// The picture as an HTML page, a table for each translation.
+  public var html: String {
+    var body = ""
+    for panel in panels {
+      body += "<table>\n<tr><td></td>"
+      for token in panel.source { body += "<th scope=\"col\"><span>\(markup(token))</span></th>" }
+      body += "</tr>\n"
+      for (row, token) in panel.target.enumerated() {
+        body += "<tr><th scope=\"row\">\(markup(token))</th>"
+        for (column, weight) in panel.weights[row].enumerated() {
+          body +=
+            "<td style=\"background:rgba(31,78,140,\(hundredths(weight)))\" title=\""
+            + "\(markup(token)) – \(markup(panel.source[column])): \(hundredths(weight))\"></td>"
+        }
+        body += "</tr>\n"
+      }
+      body += "</table>\n"
+    }
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <title>Attention</title>
+      <style>
+      body { font: 14px Helvetica, Arial, sans-serif; margin: 2em; }
+      table { border-spacing: 1px; margin-bottom: 2em; }
+      td { width: 22px; height: 22px; }
+      th { font-weight: normal; text-align: right; white-space: nowrap; padding-right: 6px; }
+      th[scope=col] { vertical-align: bottom; padding: 0; }
+      th[scope=col] span { writing-mode: vertical-rl; transform: rotate(180deg); }
+      </style>
+      </head>
+      <body>
+      \(body)</body>
+      </html>
+
+      """
+  }
+}
+
+/// A length with one decimal.
+private func tenths(_ value: Double) -> String {
+  let tenths = Int((value * 10).rounded())
+  return "\(tenths / 10).\(abs(tenths % 10))"
+}
+
+/// A share with two decimals.
+private func hundredths(_ value: Float) -> String {
+  let hundredths = Int((value * 100).rounded())
+  return hundredths >= 100 ? "1" : "0.\(hundredths < 10 ? "0" : "")\(hundredths)"
+}
+
+/// Text inside markup.
+private func markup(_ text: String) -> String {
+  var result = ""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    case "\"": result += "&quot;"
+    // Neither format allows control characters.
+    case _ where scalar.value < 0x20: result += "\u{FFFD}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}

@@ -1,0 +1,72 @@
+import NeuralNets
+import Tensors
+import Text
+
+/// Pairs as a network reads them.
+struct EncodedPairs: Sendable {
+  /// The sources, cut to the length that is read.
+  private(set) var sources: [CodedText] = []
+  /// The targets, without the tokens that begin and end them.
+  private(set) var targets: [[Int32]] = []
+  /// The number of sources that were cut.
+  private(set) var cutCount = 0
+  /// The number of pairs left out because their targets are too long.
+  private(set) var leftOutCount = 0
+
+  /// The number of pairs.
+  var count: Int { targets.count }
+
+  /// Pairs as tokens.
+  ///
+  /// - Parameter keepsAll: whether pairs stay whose targets are longer than the settings say; for
+  ///   measuring, where every token counts.
+  init(
+    _ pairs: TextPairs, codecs: SequenceCodecs, settings: TranslationSettings,
+    keepsAll: Bool = false
+  ) {
+    let copies = settings.model.copying != .none
+    for index in 0..<pairs.count {
+      var source = pairs.withSource(at: index) { codecs.source.encode($0, keepsUnknown: copies) }
+      let isCut = source.identifiers.count > settings.text.sourceLength
+      source.truncate(
+        to: settings.text.sourceLength, vocabularySize: codecs.source.vocabulary.count)
+      let target = pairs.withTarget(at: index) { text in
+        copies
+          ? codecs.target.encode(text, copyingFrom: source)
+          : codecs.target.encode(text).identifiers
+      }
+      if target.count > settings.text.targetLength, !keepsAll {
+        leftOutCount += 1
+        continue
+      }
+      if isCut { cutCount += 1 }
+      sources.append(source)
+      targets.append(target)
+    }
+  }
+
+  /// The sources of some pairs; every one has at least a token, so that there is something to attend to.
+  func sourceBatch(_ indices: some Collection<Int>) -> TokenBatch {
+    TokenBatch(sourceRows: indices.map { sources[$0].identifiers })
+  }
+
+  /// The targets of some pairs.
+  func targetBatch(_ indices: some Collection<Int>) -> TargetBatch {
+    TargetBatch(indices.map { targets[$0] })
+  }
+
+  /// The numbers of texts of the given lengths, in batches of similar length.
+  static func batches(ofLengths lengths: [Int], size: Int) -> [[Int]] {
+    let order = lengths.indices.sorted { (lengths[$0], $0) < (lengths[$1], $1) }
+    return stride(from: 0, to: order.count, by: size).map {
+      Array(order[$0..<min($0 + size, order.count)])
+    }
+  }
+}
+
+extension TokenBatch {
+  /// Sources as a batch; one without tokens is read as an unknown token.
+  init(sourceRows rows: [[Int32]]) {
+    self.init(rows.map { $0.isEmpty ? [SequenceCodec.unknown] : $0 })
+  }
+}

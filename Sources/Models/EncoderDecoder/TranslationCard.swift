@@ -1,0 +1,44 @@
+import FoundationEssentials
+import NeuralNets
+import Text
+
+/// The README of a sequence-to-sequence model's folder: what it is, what it was trained on, how well it
+/// does.
+struct TranslationCard {
+  let markdown: String
+
+  init(_ trained: TrainedTranslator, test: TranslationFigures?) {
+    let translator = trained.translator
+    let settings = translator.settings
+    let (source, target) = translator.vocabularySizes
+    var lines = [
+      translator.purpose == .translate ? "# Translation model" : "# Title model", "",
+      "A `\(settings.architecture.rawValue)` encoder and decoder with \(translator.parameterCount) "
+        + "parameters, trained by Textus.", "",
+      "| | |", "|---|---|",
+      "| vocabulary | \(source) \(settings.text.sourceUnit.rawValue)s, "
+        + "\(target) \(settings.text.targetUnit.rawValue)s |",
+      "| training pairs | \(trained.pairCount)\(CardText.source(settings.data.train)) |",
+    ]
+    if let best = trained.history.epochs.last(where: \.isBest) {
+      let figures = best.validationMetrics.map { "\($0.name) \(CardText.rounded($0.value))" }
+      lines.append(
+        "| validation, epoch \(best.epoch) | \(figures.joined(separator: ", ")), "
+          + "loss \(CardText.rounded(best.validationLoss ?? 0)) |")
+    }
+    if let test {
+      let figures =
+        translator.purpose == .translate
+        ? "BLEU \(CardText.rounded(test.bleu)) (`\(test.signature)`), "
+          + "chrF \(CardText.rounded(test.chrF))"
+        : "ROUGE-1 \(CardText.rounded(test.rouge1)), ROUGE-2 \(CardText.rounded(test.rouge2)), "
+          + "ROUGE-L \(CardText.rounded(test.rougeL))"
+      lines.append(
+        "| test, \(test.count) pairs\(CardText.source(settings.data.test)) | \(figures) |")
+    }
+    var shown = settings
+    shown.data = TranslationDataSettings()
+    lines += CardText.settings(shown)
+    markdown = lines.joined(separator: "\n")
+  }
+}

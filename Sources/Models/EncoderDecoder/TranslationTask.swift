@@ -1,0 +1,117 @@
+import NeuralNets
+import Tensors
+import Text
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Learning to translate as a ``TrainingTask``: an example is a pair.
+final class TranslationTask: TrainingTask {
+  private let network: any SequenceNetwork
+  private let pairs: EncodedPairs
+  private let settings: TranslationSettings
+  private let validation: TranslationValidation?
+
+  var model: any Parameterized { network }
+  var exampleCount: Int { pairs.count }
+
+  init(
+    _ network: any SequenceNetwork, pairs: EncodedPairs, validation: TranslationValidation?,
+    settings: TranslationSettings
+  ) {
+    self.network = network
+    self.pairs = pairs
+    self.validation = validation
+    self.settings = settings
+  }
+
+  /// Batches are of similar targets, or of similar sources where these are longer.
+  func length(ofExample index: Int) -> Int {
+    max(pairs.sources[index].identifiers.count, pairs.targets[index].count + 1)
+  }
+
+  func loss(ofExamples indices: ArraySlice<Int>) -> ShardLoss {
+    let targets = pairs.targetBatch(indices)
+    let loss = network.loss(pairs.sourceBatch(indices), targets, settings: settings.training)
+    return ShardLoss(loss, weight: Double(targets.labels.count))
+  }
+
+  func validate(threads: Int) -> ValidationResult? {
+    validation?.figures(of: network, threads: threads)
+  }
+}
+
+/// Pairs by which the best epoch is chosen.
+struct TranslationValidation {
+  let pairs: EncodedPairs
+  /// The targets as text, for figures of translations.
+  let references: [[UInt8]]
+  let codecs: SequenceCodecs
+  let settings: TranslationSettings
+
+  init(_ texts: TextPairs, codecs: SequenceCodecs, settings: TranslationSettings) {
+    pairs = EncodedPairs(texts, codecs: codecs, settings: settings, keepsAll: true)
+    references = (0..<texts.count).map { index in
+      texts.withTarget(at: index) { text in text.withUnsafeBufferPointer { Array($0) } }
+    }
+    self.codecs = codecs
+    self.settings = settings
+  }
+
+  func figures(of network: any SequenceNetwork, threads: Int) -> ValidationResult {
+    let (sum, count) = network.logProbability(ofPairs: pairs, threads: threads)
+    let loss = -sum / Double(max(count, 1))
+    var metrics = [ValidationResult.Metric("perplexity", exp(loss))]
+    if settings.training.monitor != .loss { metrics.insert(translated(network, threads), at: 0) }
+    return ValidationResult(loss: loss, metrics: metrics)
+  }
+
+  /// The monitored figure of greedy translations.
+  private func translated(
+    _ network: any SequenceNetwork, _ threads: Int
+  ) -> ValidationResult.Metric {
+    let most = settings.training.monitoredPairs
+    let count = most > 0 ? min(most, pairs.count) : pairs.count
+    var search = settings.search
+    search.beam = 1
+    let beam = BeamSearch(
+      network: network, settings: search, targetLength: settings.text.targetLength)
+    let batches = EncodedPairs.batches(
+      ofLengths: (0..<count).map { pairs.sources[$0].identifiers.count }, size: 64)
+    let results = parallelMap(batches.count, threads: threads) { number in
+      beam.hypotheses(for: pairs.sourceBatch(batches[number])).map(\.[0].tokens)
+    }
+    var texts = [[UInt8]](repeating: [], count: count)
+    for (indices, found) in zip(batches, results) {
+      for (index, tokens) in zip(indices, found) {
+        texts[index] = codecs.target.decode(tokens, unknown: pairs.sources[index].unknown)
+      }
+    }
+    let figures = TranslationFigures(
+      hypotheses: texts, references: Array(references.prefix(count)), settings: settings)
+    return .init(
+      settings.training.monitor.rawValue,
+      settings.training.monitor == .bleu ? figures.bleu : figures.rougeL)
+  }
+}
+
+extension SequenceNetwork {
+  /// The sum of the logarithms of the probabilities of all targets, and the number of their tokens.
+  func logProbability(ofPairs pairs: EncodedPairs, threads: Int) -> (sum: Double, count: Int) {
+    let batches = EncodedPairs.batches(
+      ofLengths: pairs.targets.map(\.count), size: 32)
+    let sums = parallelMap(batches.count, threads: threads) { number in
+      withoutGradients {
+        logProbabilities(
+          of: pairs.targetBatch(batches[number]), given: pairs.sourceBatch(batches[number])
+        ).reduce(0, +)
+      }
+    }
+    return (sums.reduce(0, +), pairs.targets.reduce(0) { $0 + $1.count + 1 })
+  }
+}

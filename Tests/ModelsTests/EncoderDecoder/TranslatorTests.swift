@@ -1,0 +1,210 @@
+import Archives
+import NeuralNets
+import Tensors
+import TestSupport
+import Testing
+import Text
+
+@testable import Models
+
+/// Training, files and use of whole models.
+@Suite struct TranslatorTests {
+  /// Words and the same words backwards.
+  private static let pairs: TextPairs = {
+    var random = RandomStream(seed: 9)
+    var sources: [String] = []
+    for _ in 0..<400 {
+      let length = 2 + Int(random.uniform() * 4)
+      sources.append(
+        String((0..<length).map { _ in Character(Unicode.Scalar(97 + UInt8(random.uniform() * 6))) }))
+    }
+    return TextPairs(sources: sources, targets: sources.map { String($0.reversed()) })
+  }()
+
+  private static func settings(
+    _ architecture: TranslationArchitecture = .recurrent,
+    _ change: (inout TranslationSettings) -> Void = { _ in }
+  ) -> TranslationSettings {
+    var settings = TranslationSettings(architecture: architecture)
+    settings.text.sourceUnit = .character
+    settings.text.targetUnit = .character
+    settings.text.vocabularySize = 0
+    settings.text.minimumCount = 1
+    settings.text.sharesVocabulary = true
+    settings.model.embeddingSize = 24
+    settings.model.encoderSize = 32
+    settings.model.decoderSize = 32
+    settings.training.epochs = 25
+    settings.training.batchSize = 16
+    settings.training.learningRate = .constant(0.006)
+    change(&settings)
+    return settings
+  }
+
+  private static func train(_ settings: TranslationSettings) throws -> TrainedTranslator {
+    try TranslationTraining(settings: settings).run(training: pairs)
+  }
+
+  @Test func aRecurrentModelLearnsToReverse() throws {
+    let trained = try Self.train(Self.settings())
+    #expect(trained.translator.translate("abcf") == "fcba")
+    #expect(trained.translator.evaluate(Self.pairs).exactMatch > 0.95)
+  }
+
+  @Test func aConvolutionalModelLearnsToReverse() throws {
+    let trained = try Self.train(
+      Self.settings(.convolutional) {
+        $0.model.encoderLayers = 2
+        $0.model.decoderLayers = 2
+        $0.training.learningRate = .constant(0.003)
+      })
+    #expect(trained.translator.evaluate(Self.pairs).exactMatch > 0.8)
+  }
+
+  @Test(arguments: [CopyingKind.pointer, .scores])
+  func aCopyingModelWritesWordsItHasNeverSeen(kind: CopyingKind) throws {
+    var random = RandomStream(seed: 4)
+    func word() -> String {
+      String((0..<5).map { _ in Character(Unicode.Scalar(97 + UInt8(random.uniform() * 26))) })
+    }
+    let names = (0..<300).map { _ in word() }
+    let pairs = TextPairs(
+      sources: names.map { "please call \($0) now" }, targets: names.map { "call \($0)" })
+    let settings = Self.settings {
+      $0.text.sourceUnit = .word
+      $0.text.targetUnit = .word
+      $0.text.minimumCount = 5
+      $0.model.copying = kind
+      $0.training.epochs = 15
+    }
+    let trained = try TranslationTraining(settings: settings).run(training: pairs)
+    #expect(trained.translator.vocabularySizes.target == 7)
+    #expect(trained.translator.translate("please call zanzibar now") == "call zanzibar")
+  }
+
+  @Test func hardAttentionAndScheduledSamplingLearn() throws {
+    for change: (inout TranslationSettings) -> Void in [
+      { $0.model.isHard = true }, { $0.training.samplingRate = 0.2 },
+    ] {
+      let settings = Self.settings {
+        change(&$0)
+        $0.model.attention = .general
+      }
+      let trained = try Self.train(settings)
+      let losses = trained.history.epochs.map(\.loss)
+      #expect(losses[losses.count - 1] < losses[0] / 2)
+    }
+  }
+
+  @Test func theResultDoesNotDependOnTheNumberOfThreads() throws {
+    let settings = Self.settings { $0.training.epochs = 2 }
+    let weights = try [1, 2, 4].map { threads in
+      try TranslationTraining(settings: settings, threads: threads).run(training: Self.pairs)
+        .translator.weights.map(\.tensor.elements)
+    }
+    #expect(weights[0] == weights[1] && weights[1] == weights[2])
+  }
+
+  @Test(arguments: [TranslationUnit.subword, .word, .character])
+  func aSavedModelGivesTheSameTranslations(unit: TranslationUnit) throws {
+    let settings = Self.settings {
+      $0.text.sourceUnit = unit
+      $0.text.targetUnit = unit
+      $0.text.sharesVocabulary = false
+      $0.text.vocabularySize = 400
+      $0.training.epochs = 2
+    }
+    let trained = try Self.train(settings)
+    try withTemporaryFolder { path in
+      let folder = ModelFolder(path + "/model")
+      try trained.save(to: folder)
+      let loaded = try Translator(folder: folder, for: .translate)
+      let lines = ["abc", "", "ffff", "a b c"].map { Array($0.utf8) }
+      let before = trained.translator.translate(lines).map(\.hypotheses[0].bytes)
+      let after = loaded.translate(lines).map(\.hypotheses[0].bytes)
+      #expect(before == after)
+      #expect(throws: ArchiveError.self) { try Translator(folder: folder, for: .titleGeneration) }
+    }
+  }
+
+  @Test func damagedFoldersAreRefused() throws {
+    let trained = try Self.train(Self.settings { $0.training.epochs = 1 })
+    try withTemporaryFolder { path in
+      let folder = ModelFolder(path + "/model")
+      func broken(_ file: ModelFolder.File, _ change: (String) -> String) throws {
+        try trained.save(to: folder)
+        let place = folder.path(of: file)
+        let text = String(decoding: try readFile(place), as: UTF8.self)
+        try writeFile(change(text).utf8, to: place)
+        #expect(throws: (any Error).self) { try Translator(folder: folder) }
+      }
+      try broken(.vocabulary) { $0.replacingFirst("<unk>", with: "<nuk>") }
+      try broken(.vocabulary) { _ in "" }
+      try broken(.configuration) { $0.replacingFirst("\"translate\"", with: "\"classify\"") }
+      try broken(.configuration) { $0.replacingFirst("\"encoderSize\" : 32", with: "\"encoderSize\" : 3200000") }
+      try broken(.configuration) { $0.replacingFirst("\"encoderSize\" : 32", with: "\"encoderSize\" : 31") }
+      try broken(.weights) { String($0.prefix(100)) }
+    }
+  }
+
+  @Test func longSourcesAreCutAndSaidToBe() throws {
+    let trained = try Self.train(
+      Self.settings {
+        $0.text.sourceLength = 4
+        $0.training.epochs = 1
+      })
+    #expect(trained.cutCount > 0)
+    let long = [UInt8](repeating: UInt8(ascii: "a"), count: 100_000)
+    let results = trained.translator.translate([long, Array("abc".utf8)])
+    #expect(results.map(\.isCut) == [true, false])
+    #expect(results[0].sourceTokens.count == 4)
+  }
+
+  @Test func targetsThatAreTooLongAreLeftOutAndCounted() throws {
+    let trained = try Self.train(
+      Self.settings {
+        $0.text.targetLength = 3
+        $0.training.epochs = 1
+      })
+    #expect(trained.leftOutCount > 0)
+    #expect(trained.pairCount + trained.leftOutCount == 400)
+  }
+
+  @Test func attentionIsDrawnWithItsTokens() throws {
+    let trained = try Self.train(Self.settings { $0.training.epochs = 1 })
+    var request = TranslationRequest()
+    request.keepsAttention = true
+    var drawing = AttentionDrawing()
+    let result = trained.translator.translate([Array("a&<b".utf8)], request)[0]
+    #expect(result.hypotheses[0].attention.count == result.hypotheses[0].tokens.count + 1)
+    #expect(result.hypotheses[0].attention.allSatisfy { $0.count == result.sourceTokens.count })
+    drawing.add(result)
+    let svg = drawing.svg
+    #expect(svg.hasPrefix("<svg") && svg.contains("</svg>"))
+    #expect(drawing.html.contains("<th scope=\"row\">&lt;/s&gt;</th>"))
+  }
+
+  @Test func settingsThatDoNotFitAreNamed() {
+    func mistake(_ change: (inout TranslationSettings) -> Void) -> String {
+      do {
+        try Self.settings(.recurrent, change).validate()
+        return ""
+      } catch { return error.name }
+    }
+    #expect(mistake { _ in }.isEmpty)
+    #expect(mistake { $0.model.attention = .dot } == "model.attention")
+    #expect(mistake { $0.model.tiesWeights = true; $0.model.readoutSize = 7 } == "model.ties-weights")
+    #expect(mistake { $0.model.copying = .pointer; $0.text.sharesVocabulary = false } == "model.copying")
+    #expect(mistake { $0.model.initialState = .copied; $0.model.encoderSize = 8 } == "model.initial-state")
+    #expect(mistake { $0.model.feedsInput = true; $0.model.attends = .before } == "model.feeds-input")
+    #expect(mistake { $0.search.beam = 0 } == "search.beam")
+    #expect(mistake { $0.training.labelSmoothing = 1 } == "training.label-smoothing")
+  }
+}
+
+extension String {
+  fileprivate func replacingFirst(_ text: String, with other: String) -> String {
+    guard let range = firstRange(of: text) else { return self }
+    return String(self[..<range.lowerBound]) + other + String(self[range.upperBound...])
+  }
+}
