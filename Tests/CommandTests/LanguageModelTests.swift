@@ -113,4 +113,57 @@ struct LanguageModelTests {
     ).run(in: folder)
     #expect(outcome.output == "añb  c\n", "\(outcome.error)")
   }
+
+  @Test("A dry run tells sizes and writes nothing")
+  func dryRun() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("text", containing: Self.cycle)
+    let command = [
+      "language-model", "train", "--train", "text", "--output", "lm", "--dry-run",
+      "--set", "hidden-size=10", "--set", "embedding-size=4", "--set", "layers=1",
+    ]
+    let outcome = try await Command(arguments: command + ["--json"]).run(in: folder)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let object = try outcome.object()
+    #expect(object["architecture"] == .string("lstm"))
+    #expect(object["vocabulary"] == .number(9))
+    // Embeddings, gates over input, state and bias, output.
+    #expect(object["parameters"] == .number(Double(9 * 4 + 40 * (4 + 10 + 1) + 9 * 11)))
+    let shown = try await Command(
+      arguments: command + ["--architecture", "kneser-ney"]
+    ).run(in: folder)
+    #expect(shown.output.contains("architecture  kneser-ney\n"), "\(shown.error)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("")) == ["text"])
+    let missing = try await Command(
+      "language-model", "train", "--train", "none", "--dry-run", folder: folder.url
+    ).run()
+    #expect(missing.status == 66)
+  }
+
+  @Test("Scores of an endless text appear while it goes on, and take no memory")
+  func scoresStream() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("text", containing: Self.cycle)
+    _ = try await Command(arguments: Self.train).run(in: folder)
+    // /proc, where there is one, tells the most memory the command has taken so far.
+    let outcome = try await Command.script(
+      """
+      peak() { sed -n 's/^VmHWM:[^0-9]*\\([0-9]*\\).*/\\1/p' "/proc/$(cat pid)/status" 2>/dev/null; }
+      yes 'one two three four' \\
+        | sh -c 'echo $$ > pid; exec "$TEXTUS" language-model score --model lm --quiet' \\
+        | {
+          head -n 40000 > /dev/null
+          before=$(peak)
+          head -n 400000 | tail -n 1
+          echo "$before $(peak)"
+        }
+      """, folder: folder.url
+    ).run()
+    #expect(outcome.lines.count == 2, "\(outcome.error)")
+    #expect(outcome.lines.first?.hasSuffix("\t5\tone two three four") == true)
+    let peaks = (outcome.lines.last ?? "").split(separator: " ").compactMap { Int($0) }
+    if peaks.count == 2 { #expect(peaks[1] - peaks[0] < 16 << 10, "\(peaks) KiB") }
+  }
 }

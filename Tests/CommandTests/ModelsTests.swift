@@ -67,4 +67,63 @@ struct ModelsTests {
     let repeated = try await Command("models", "show", "model", "--json").run(in: folder).object()
     #expect(original["settings"] == repeated["settings"])
   }
+
+  @Test("Language models and word vectors are listed and shown like classifiers")
+  func otherKinds() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("text", containing: LanguageModelTests.cycle)
+    _ = try await Command(
+      "language-model", "train", "--train", "text", "--output", "mine/lm", "--epochs", "2",
+      "--set", "hidden-size=8", "--set", "embedding-size=4", "--set", "batch-size=2", "--quiet",
+      folder: folder.url
+    ).run()
+    try folder.file("vectors.txt", containing: "2 3\nred 1 0 0\nblue 0 1 0\n")
+    try folder.file("mine/vectors/README.md", containing: "Two colours.\n")
+    let converted = try await Command(
+      "embed", "convert", "vectors.txt", "mine/vectors/model.safetensors", folder: folder.url
+    ).run()
+    #expect(converted.status == 0, "\(converted.error)")
+    let list = try await Command("models", "list", "mine", folder: folder.url).run()
+    #expect(list.lines.contains { $0.hasPrefix("lm\tlanguage-model\tlstm\t") }, "\(list.error)")
+    #expect(list.lines.contains { $0.hasPrefix("vectors\tembed\tword-vectors\t") })
+    let shown = try await Command("models", "show", "mine/lm", folder: folder.url).run()
+    for part in [
+      "task          language-model", "vocabulary    9", "  hidden-size: 8", "\nWeights\n",
+      "layers.0.recurrentWeights  [8, 32]", "epoch  loss",
+    ] {
+      #expect(shown.output.contains(part), "\(part) in \(shown.output)")
+    }
+    let object = try await Command(
+      "models", "show", "mine/vectors", "--json", folder: folder.url
+    ).run().object()
+    #expect(object["words"] == .number(2))
+    #expect(object["size"] == .number(3))
+    #expect(object["parameters"] == .number(6))
+  }
+
+  @Test("The training record can be drawn")
+  func curves() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let model = try await TestModel.path()
+    let outcome = try await Command(
+      "models", "show", model, "--curves", "curves.svg", folder: folder.url
+    ).run()
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.isEmpty)
+    let svg = try String(contentsOfFile: folder.path("curves.svg"), encoding: .utf8)
+    #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>\n"))
+    for part in [">loss<", ">accuracy<", ">validation<", "2 epochs"] {
+      #expect(svg.contains(part), "\(part)")
+    }
+    let printed = try await Command("models", "show", model, "--curves", "-").run()
+    #expect(printed.output == svg)
+    try folder.file("vectors/model.safetensors", containing: "")
+    let none = try await Command(
+      "models", "show", "vectors", "--curves", "-", folder: folder.url
+    ).run()
+    #expect(none.status == 66)
+    #expect(none.error.contains("history.csv"))
+  }
 }

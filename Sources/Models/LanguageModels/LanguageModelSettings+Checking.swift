@@ -29,7 +29,11 @@ extension LanguageModelSettings {
     try share(model.recurrentDropout, "model.recurrent-dropout")
     try share(model.weightDropout, "model.weight-dropout")
     try check(model.initialRange >= 0, "model.initial-range", "must not be negative")
-    if model.output == .adaptive {
+    let hasClusters = model.output == .adaptive || model.output == .differentiated
+    if hasClusters {
+      try check(
+        model.hiddenSize > model.cutoffs.count, "model.cutoffs",
+        "must be fewer than the features, of which there are \(model.hiddenSize)")
       try check(
         !model.cutoffs.isEmpty && model.cutoffs[0] > 0
           && zip(model.cutoffs, model.cutoffs.dropFirst()).allSatisfy(<), "model.cutoffs",
@@ -37,8 +41,8 @@ extension LanguageModelSettings {
     }
     guard model.tiesWeights, architecture != .kneserNey else { return }
     try check(
-      model.output != .adaptive, "model.ties-weights",
-      "the vectors of an adaptive output cannot be the embeddings")
+      !hasClusters, "model.ties-weights",
+      "the vectors of an output with clusters cannot be the embeddings")
     try check(
       architecture != .feedForward
         || model.embeddingSize == model.hiddenSize

@@ -17,7 +17,7 @@ public struct LanguageNetworkSettings: Codable, Hashable, Sendable {
   public var tiesWeights = false
   /// How the probabilities of tokens are computed.
   public var output = LanguageOutput.full
-  /// The first token of each cluster of `adaptive`, most frequent tokens first.
+  /// The first token of each cluster of `adaptive` and `differentiated`, most frequent tokens first.
   public var cutoffs = [2000]
   /// How many tokens `sampled` draws for each batch.
   public var samples = 1000
@@ -48,6 +48,8 @@ public enum LanguageOutput: String, Codable, CaseIterable, Sendable {
   case full
   /// A softmax in two levels (Grave et al. 2017).
   case adaptive
+  /// A softmax in which rare tokens see fewer features (D-softmax, Chen et al. 2016).
+  case differentiated
   /// In training a softmax over a sample of the vocabulary (Jean et al. 2015).
   case sampled
 }

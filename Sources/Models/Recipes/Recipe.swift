@@ -174,7 +174,7 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
 
   private func resolve(_ name: String, path: String) throws -> [String] {
     let wanted = name.split(separator: ".").map { camelCase(String($0)) }
-    let known = leaves(of: tree, prefix: [])
+    let known = names(in: tree, prefix: [])
     if known.contains(wanted) { return wanted }
     let matching = known.filter { Array($0.suffix(wanted.count)) == wanted }
     if matching.count == 1 { return matching[0] }
@@ -189,11 +189,13 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
         + suggestion(for: wanted.last ?? "", among: known.compactMap(\.last)))
   }
 
-  private func leaves(of value: SettingValue, prefix: [String]) -> [[String]] {
+  /// The paths of all values; a choice with settings of its own, such as a schedule, is one, too.
+  private func names(in value: SettingValue, prefix: [String]) -> [[String]] {
     guard case .table(let table) = value, !table.isEmpty else { return [prefix] }
-    return table.keys.sorted().flatMap { key in
-      leaves(of: table[key] ?? .null, prefix: prefix + [key])
+    let parts = table.keys.sorted().flatMap { key in
+      names(in: table[key] ?? .null, prefix: prefix + [key])
     }
+    return table["name"] == nil ? parts : [prefix] + parts
   }
 }
 

@@ -33,6 +33,36 @@ struct LanguageModelRun {
     noteEnd()
   }
 
+  /// Reads the texts and prints what a run would do, without doing it.
+  func preview() throws {
+    try output?.requireReplaceable()
+    let training = try LanguageCorpus(path: settings.data.train)
+    for path in [settings.data.validation, settings.data.test] { _ = try corpus(path) }
+    let vocabulary = try training.vocabulary(settings.text)
+    let count = settings.parameterCount(vocabularySize: vocabulary.count)
+    try StandardOutput.write { output in
+      if common.json {
+        try output.writeLine(
+          .object { object in
+            object.add("architecture", settings.architecture.rawValue)
+            object.add("unit", settings.text.unit.rawValue)
+            object.add("vocabulary", vocabulary.count)
+            if let count { object.add("parameters", count) }
+          })
+        return
+      }
+      var rows = [
+        ["architecture", settings.architecture.rawValue],
+        ["data", settings.data.train],
+        ["unit", settings.text.unit.rawValue],
+        ["vocabulary", grouped(vocabulary.count)],
+      ]
+      if let count { rows.append(["parameters", grouped(count)]) }
+      rows.append(["output", self.output?.path ?? "none"])
+      try output.write(Columns(rows).rendered)
+    }
+  }
+
   /// A text that is read later; whether it is there is seen now.
   private func corpus(_ path: String) throws -> LanguageCorpus? {
     if path.isEmpty { return nil }

@@ -34,9 +34,9 @@ struct LanguageModelTrainCommand: ParsableCommand {
 
   func run() throws {
     let settings = try LanguageModelRecipe(training: training, kind: kind, data: data).settings()
-    try LanguageModelRun(
+    let run = LanguageModelRun(
       settings: settings, output: training.output.map { ModelFolder($0) },
-      isResuming: training.resume, common: common
-    ).train()
+      isResuming: training.resume, common: common)
+    if training.dryRun { try run.preview() } else { try run.train() }
   }
 }

@@ -7,7 +7,7 @@ struct ModelsCommand: ParsableCommand {
     abstract: "List the bundled and your own models, or show one.",
     usage: """
       textus models [<folder> ...] [--json]
-      textus models show <name-or-folder> [--json]
+      textus models show <name-or-folder> [--json] [--curves <file>]
       """,
     subcommands: [ModelsListCommand.self, ModelsShowCommand.self],
     defaultSubcommand: ModelsListCommand.self)

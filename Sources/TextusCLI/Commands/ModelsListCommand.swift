@@ -36,7 +36,7 @@ struct ModelsListCommand: ParsableCommand {
   /// A model folder itself, or the models in a folder.
   private static func models(at path: String) throws -> [(name: String, folder: ModelFolder)] {
     let folder = ModelFolder(path)
-    if folder.contains(.configuration) { return [(path, folder)] }
+    if folder.isModel { return [(path, folder)] }
     guard System.isFolder(path) else {
       throw CommandError(.noInput, "\(path): there is no folder of that name; check the path")
     }
@@ -58,21 +58,12 @@ private struct ModelEntry {
   let labels: [String]
   let size: Int
 
-  /// The part of every model's configuration that a list needs.
-  private struct Header: Decodable {
-    struct Settings: Decodable {
-      let architecture: String
-    }
-    let task: String
-    let settings: Settings
-  }
-
   init(name: String, folder: ModelFolder) throws {
     self.name = name
     self.folder = folder
-    let header = try folder.configuration(as: Header.self)
+    let header = try ModelHeader(folder: folder)
     task = header.task
-    architecture = header.settings.architecture
+    architecture = header.architecture
     labels = folder.contains(.labels) ? try folder.lines(of: .labels) : []
     size = ModelFolder.File.allCases.reduce(0) { $0 + System.size(ofFile: folder.path(of: $1)) }
   }

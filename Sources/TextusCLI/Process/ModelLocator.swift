@@ -32,7 +32,7 @@ struct ModelLocator {
   /// - Throws: `CommandError` if there is neither.
   func folder(named name: String) throws -> ModelFolder {
     let local = ModelFolder(name)
-    if local.contains(.configuration) { return local }
+    if local.isModel { return local }
     // What is spelled as a path, and any folder, is left to the folder's own, more precise error.
     if let bundled = bundled(name) { return bundled }
     if name.contains("/") || System.isFolder(name) { return local }
@@ -70,7 +70,7 @@ struct ModelLocator {
     let prefix = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
     return System.names(inFolder: folder).compactMap { name in
       let model = ModelFolder(prefix + name)
-      return model.contains(.configuration) ? (name, model) : nil
+      return model.isModel ? (name, model) : nil
     }
   }
 
@@ -78,7 +78,7 @@ struct ModelLocator {
     if name.contains("/") || name.hasPrefix(".") { return nil }
     for folder in folders {
       let model = ModelFolder("\(folder)/\(name)")
-      if model.contains(.configuration) { return model }
+      if model.isModel { return model }
     }
     return nil
   }
@@ -87,4 +87,9 @@ struct ModelLocator {
     let names = bundledModels.map(\.name)
     return names.isEmpty ? "none are installed" : names.joined(separator: ", ")
   }
+}
+
+extension ModelFolder {
+  /// Whether this is the folder of a model, or of word vectors, which need no configuration.
+  var isModel: Bool { contains(.configuration) || contains(.weights) }
 }

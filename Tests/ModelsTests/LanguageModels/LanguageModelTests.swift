@@ -55,7 +55,7 @@ struct LanguageModelTests {
     }
   }
 
-  @Test("Kinds of output and dropout learn, too", arguments: [0, 1, 2, 3])
+  @Test("Kinds of output and dropout learn, too", arguments: 0..<5)
   func outputs(_ number: Int) throws {
     var settings = Self.settings(.lstm)
     settings.training.epochs = 50
@@ -67,6 +67,9 @@ struct LanguageModelTests {
       settings.model.output = .sampled
       settings.model.samples = 8
     case 2: settings.model.tiesWeights = true
+    case 3:
+      settings.model.output = .differentiated
+      settings.model.cutoffs = [5, 9]
     default:
       settings.model.dropout = 0.1
       settings.model.inputDropout = 0.1

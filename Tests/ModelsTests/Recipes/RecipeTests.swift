@@ -67,6 +67,9 @@ import Text
     #expect(settings.training.epochs == 3)
     #expect(settings.model.hiddenSize == 8)
     #expect(settings.training.learningRate == .cosine(0.1, over: .epochs(3)))
+    // A schedule is replaced as a whole, too.
+    try recipe.set("learning-rate", to: "0.02")
+    #expect(try recipe.settings(path: "--set").training.learningRate == .constant(0.02))
     #expect(throws: RecipeError.self) { try recipe.set("filters", to: "8") }
     #expect(throws: RecipeError.self) { try recipe.set("hidden", to: "8") }
   }

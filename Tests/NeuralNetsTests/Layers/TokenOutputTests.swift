@@ -25,10 +25,13 @@ struct TokenOutputTests {
       AdaptiveSoftmax(
         inputSize: 4, vocabularySize: 12, cutoffs: [3, 8], factor: 2,
         initializer: .uniform(from: -0.5, to: 0.5), using: &random),
+      DifferentiatedSoftmax(
+        inputSize: 4, vocabularySize: 12, cutoffs: [3, 8],
+        initializer: .uniform(from: -0.5, to: 0.5), using: &random),
     ]
   }
 
-  @Test("Loss, scores and the probabilities of targets agree", arguments: 0..<3)
+  @Test("Loss, scores and the probabilities of targets agree", arguments: 0..<4)
   func agree(_ index: Int) {
     let output = outputs()[index]
     let loss = output.loss(features, targets: targets).item
@@ -67,6 +70,33 @@ struct TokenOutputTests {
     let other = estimate.gradients[full.weight]?.dense().elements ?? [1]
     for (one, other) in zip(one, other) { #expect(abs(one - other) < 0.02) }
     #expect(one.count == other.count)
+  }
+
+  @Test("Slices of the features and their gradients are those of a block-diagonal matrix")
+  func differentiated() {
+    var random = RandomStream(seed: 3)
+    let output = DifferentiatedSoftmax(
+      inputSize: 4, vocabularySize: 12, cutoffs: [3, 8], using: &random)
+    #expect(output.weights.map(\.shape) == [[3, 2], [5, 1], [4, 1]])
+    var dense = [Float](repeating: 0, count: 12 * 4)
+    for token in 0..<12 {
+      let cluster = token < 3 ? 0 : token < 8 ? 1 : 2
+      let (first, column) = ([0, 3, 8][cluster], [0, 2, 3][cluster])
+      let weight = output.weights[cluster].value
+      for k in 0..<weight.shape[1] {
+        dense[token * 4 + column + k] = weight.elements[(token - first) * weight.shape[1] + k]
+      }
+    }
+    let full = SoftmaxOutput(weight: Parameter(Tensor(shape: [12, 4], dense)))
+    let x = Parameter(features)
+    let (own, other) = (
+      withGradients { output.loss(x.tensor, targets: targets) },
+      withGradients { full.loss(x.tensor, targets: targets) }
+    )
+    #expect(abs(own.loss.item - other.loss.item) < 1e-5)
+    let slopes = [own, other].map { $0.gradients[x]?.dense().elements ?? [] }
+    #expect(slopes[0].count == 24)
+    for (one, other) in zip(slopes[0], slopes[1]) { #expect(abs(one - other) < 1e-5) }
   }
 
   @Test("The gradient of a sampled softmax is that of its loss")

@@ -50,6 +50,14 @@ struct LanguageState: Sendable {
 }
 
 extension LanguageModelSettings {
+  /// How many numbers the network of these settings has; `nil` for n-grams, which have to be counted.
+  public func parameterCount(vocabularySize: Int) -> Int? {
+    guard architecture != .kneserNey else { return nil }
+    var random = RandomStream(seed: 0)
+    return makeNetwork(vocabularySize: vocabularySize, isEmpty: true, using: &random)
+      .parameterCount
+  }
+
   /// The network of these settings with new weights.
   ///
   /// - Parameter isEmpty: whether the weights are to be zeros, because others will replace them.
@@ -79,11 +87,18 @@ extension LanguageNetworkSettings {
     inputSize: Int, vocabularySize: Int, embedding: Parameter, initializer: Initializer?,
     using random: inout RandomStream
   ) -> any TokenOutput {
-    if output == .adaptive {
+    let initial = initializer ?? .glorotUniform
+    // Without rare tokens there is nothing to be gained from clusters.
+    let cutoffs = cutoffs.filter { $0 < vocabularySize }
+    if output == .adaptive, !cutoffs.isEmpty {
       return AdaptiveSoftmax(
-        inputSize: inputSize, vocabularySize: vocabularySize,
-        cutoffs: cutoffs.filter { $0 < vocabularySize }, initializer: initializer ?? .glorotUniform,
-        using: &random)
+        inputSize: inputSize, vocabularySize: vocabularySize, cutoffs: cutoffs,
+        initializer: initial, using: &random)
+    }
+    if output == .differentiated {
+      return DifferentiatedSoftmax(
+        inputSize: inputSize, vocabularySize: vocabularySize, cutoffs: cutoffs,
+        initializer: initial, using: &random)
     }
     let full =
       tiesWeights
