@@ -36,6 +36,7 @@ struct ModelDescription {
     }
     switch try ModelHeader(folder: folder).task {
     case "language-model": try self.init(language: folder, name: name)
+    case "translate", "title-gen": try self.init(translator: folder, name: name)
     default: try self.init(classifier: folder, name: name)
     }
   }
@@ -71,6 +72,22 @@ struct ModelDescription {
       settings.architecture == .kneserNey ? ["data", "model", "training"] : ["data", "ngram"]
     self.settings = (
       try Recipe(defaults: settings).yaml(omitting: unused),
+      { $0.add("settings", encoded: settings) }
+    )
+  }
+
+  private init(translator folder: ModelFolder, name: String) throws {
+    let model = try Translator(folder: folder)
+    let settings = model.settings
+    self.init(
+      name, folder, task: model.purpose.rawValue, architecture: settings.architecture.rawValue,
+      parts: try Self.weights(in: folder), history: try Self.history(of: folder))
+    counts = [
+      ("source_vocabulary", model.vocabularySizes.source),
+      ("target_vocabulary", model.vocabularySizes.target),
+    ]
+    self.settings = (
+      try Recipe(defaults: settings).yaml(omitting: ["data"]),
       { $0.add("settings", encoded: settings) }
     )
   }
