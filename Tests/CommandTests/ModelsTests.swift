@@ -72,6 +72,7 @@ struct ModelsTests {
   func otherKinds() async throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
+    try folder.file("mine/vectors/README.md", containing: "Two colours.\n")
     try folder.file("text", containing: LanguageModelTests.cycle)
     _ = try await Command(
       "language-model", "train", "--train", "text", "--output", "mine/lm", "--epochs", "2",
@@ -79,7 +80,6 @@ struct ModelsTests {
       folder: folder.url
     ).run()
     try folder.file("vectors.txt", containing: "2 3\nred 1 0 0\nblue 0 1 0\n")
-    try folder.file("mine/vectors/README.md", containing: "Two colours.\n")
     let converted = try await Command(
       "embed", "convert", "vectors.txt", "mine/vectors/model.safetensors", folder: folder.url
     ).run()

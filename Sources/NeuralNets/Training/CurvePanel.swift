@@ -63,12 +63,15 @@ struct CurvePanel: Sendable {
   }
 
   private func drawLegend(_ frame: Frame, on page: inout SVGPage) {
-    guard training != nil, validation != nil else { return }
     let y = SVGPage.number(frame.top - 20)
+    var names = ""
+    if training != nil { names += "<tspan fill=\"\(Self.trainingColor)\">training</tspan>" }
+    if validation != nil {
+      names += "<tspan dx=\"12\" fill=\"\(Self.validationColor)\">validation</tspan>"
+    }
     page.add(
       "<text x=\"\(SVGPage.number(frame.right))\" y=\"\(y)\" font-size=\"13\" text-anchor=\"end\">"
-        + "<tspan fill=\"\(Self.trainingColor)\">training</tspan>"
-        + "<tspan dx=\"12\" fill=\"\(Self.validationColor)\">validation</tspan></text>")
+        + "\(names)</text>")
   }
 
   private func draw(
@@ -103,8 +106,8 @@ struct CurvePanel: Sendable {
     page.add(
       "<circle cx=\"\(SVGPage.number(x))\" cy=\"\(SVGPage.number(y))\" r=\"6\" fill=\"none\" "
         + "stroke=\"\(Self.validationColor)\" stroke-width=\"1.5\"/>"
-        + "<text class=\"ticks\" x=\"\(SVGPage.number(x + (isLeft ? 4 : -4)))\" "
-        + "y=\"\(SVGPage.number(y - 12))\" text-anchor=\"\(isLeft ? "start" : "end")\">"
+        + "<text class=\"note\" x=\"\(SVGPage.number(x + (isLeft ? 4 : -4)))\" "
+        + "y=\"\(SVGPage.number(y < frame.bottom - 24 ? y + 20 : y - 12))\" text-anchor=\"\(isLeft ? "start" : "end")\">"
         + "lowest in epoch \(Int(best.0))</text>")
   }
 }
@@ -144,8 +147,9 @@ struct Axis: Sendable {
 
   /// The round numbers on the scale.
   var ticks: [Double] {
-    let first = (low / step).rounded(.up)
-    let count = Int(((high / step).rounded(.down) - first).rounded()) + 1
+    // Ends on a round number may miss it by the last bit.
+    let first = (low / step - 1e-6).rounded(.up)
+    let count = Int((high / step + 1e-6).rounded(.down) - first) + 1
     return (0..<max(0, count)).map { (first + Double($0)) * step }
   }
 

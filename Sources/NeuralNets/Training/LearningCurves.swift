@@ -85,7 +85,8 @@ public struct LearningCurves: Sendable {
       title: title, subtitle: subtitle, width: Double(across) * size.width + 32,
       height: Double(down) * size.height + 100,
       style: """
-        .grid { stroke: #e4e4e4; } .ticks { font-size: 12px; fill: #777; }
+        .grid { stroke: #e4e4e4; } .ticks, .note { font-size: 12px; fill: #777; }
+        .note { paint-order: stroke; stroke: #fff; stroke-width: 4px; }
         .curve { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
         """)
     for (index, panel) in panels.enumerated() {

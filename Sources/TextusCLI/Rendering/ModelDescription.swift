@@ -96,7 +96,9 @@ struct ModelDescription {
     let vectors = try WordVectors.read(folder.path(of: .weights)).vectors
     self.init(
       name, folder, task: "embed", architecture: ModelHeader.wordVectors,
-      parts: try Self.weights(in: folder).filter { !$0.name.hasPrefix("word") },
+      parts: try Self.weights(in: folder).filter {
+        $0.name.hasSuffix("vectors") || $0.name == "subwords"
+      },
       history: try Self.history(of: folder))
     counts = [("words", vectors.count), ("size", vectors.size)]
   }
