@@ -1,5 +1,7 @@
 #define _GNU_SOURCE
 #include "CKernels.h"
+#include <pthread.h>
+#include <stdlib.h>
 #include <unistd.h>
 #if defined(__linux__)
 #include <sched.h>
@@ -37,4 +39,32 @@ ptrdiff_t kernel_available_threads(void) {
 #endif
   long count = sysconf(_SC_NPROCESSORS_ONLN);
   return count > 0 ? count : 1;
+}
+
+typedef struct {
+  void (*body)(void *);
+  void *argument;
+} thread_start;
+
+static void *run_thread(void *address) {
+  thread_start start = *(thread_start *)address;
+  free(address);
+  start.body(start.argument);
+  return 0;
+}
+
+int kernel_start_thread(void (*body)(void *argument), void *argument) {
+  thread_start *start = malloc(sizeof *start);
+  if (!start) return 0;
+  *start = (thread_start){body, argument};
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  // As much as a program's first thread has; some systems give others far less.
+  pthread_attr_setstacksize(&attributes, (size_t)8 << 20);
+  pthread_t thread;
+  int status = pthread_create(&thread, &attributes, run_thread, start);
+  pthread_attr_destroy(&attributes);
+  if (status != 0) free(start);
+  return status == 0;
 }

@@ -20,6 +20,18 @@ int kernel_flush_denormals(int on);
 // Processors this process may run on.
 ptrdiff_t kernel_available_threads(void);
 
+// Runs `body(argument)` on a new thread that nobody waits for; returns 0 if there can be none.
+int kernel_start_thread(void (*body)(void *argument), void *argument);
+
+// Tells the processor that this thread waits in a loop.
+static inline void kernel_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 // The instruction sets for which the kernels are compiled.
 enum {
   KERNEL_BASELINE = 0,  // what every processor of the architecture has

@@ -21,33 +21,33 @@ extension Gradients {
         parameters.append(parameter)
       }
     }
-    let parts: [[(gradient: Gradient, weight: Float)]] = parameters.map { parameter in
+    var parts: [[(gradient: Gradient, weight: Float)]] = parameters.map { parameter in
       shards.indices.compactMap { index in
         shards[index].gradients.remove(parameter).map { ($0, shards[index].weight) }
       }
     }
-    let sums = parallelMap(parameters.count, threads: threads) { sum(parts[$0]) }
+    let sums = parts.withUnsafeMutableBufferPointer { parts in
+      parallelMap(parts.count, threads: threads) { sum(&parts[$0]) }
+    }
     var result = Gradients()
     for (parameter, sum) in zip(parameters, sums) { result[parameter] = sum }
     return result
   }
 
-  private static func sum(_ parts: [(gradient: Gradient, weight: Float)]) -> Gradient {
+  /// Takes the parts out one by one: what nobody else holds is changed where it stands.
+  private static func sum(_ parts: inout [(gradient: Gradient, weight: Float)]) -> Gradient {
     var rows: [RowGradient] = []
     var dense: Tensor?
-    for (gradient, weight) in parts {
-      var scaled = gradient
-      if weight != 1 { scaled.scale(by: weight) }
-      switch scaled {
+    while !parts.isEmpty {
+      var (gradient, weight) = parts.removeFirst()
+      if case .dense(let part) = gradient, dense != nil {
+        dense?.addInPlace(part, times: weight)
+        continue
+      }
+      if weight != 1 { gradient.scale(by: weight) }
+      switch gradient {
       case .rows(let part): rows.append(part)
-      case .dense(let part):
-        guard var sum = dense else {
-          dense = part
-          continue
-        }
-        dense = nil
-        sum.addInPlace(part)
-        dense = sum
+      case .dense(let part): dense = part
       }
     }
     guard var sum = dense else { return .rows(RowGradient.sum(rows)) }
@@ -58,11 +58,12 @@ extension Gradients {
 }
 
 extension Tensor {
-  /// Adds a tensor of the same number of elements, writing in place where the memory is not shared.
-  mutating func addInPlace(_ other: Tensor) {
+  /// Adds the multiple of a tensor of the same number of elements, writing in place where the memory
+  /// is not shared.
+  mutating func addInPlace(_ other: Tensor, times factor: Float = 1) {
     withMutableElements { target in
       other.withElements {
-        kernel_add(target.baseAddress, target.baseAddress, $0.baseAddress, target.count)
+        kernel_axpy(target.baseAddress, factor, $0.baseAddress, target.count)
       }
     }
   }

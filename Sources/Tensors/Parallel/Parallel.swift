@@ -1,6 +1,4 @@
 import CKernels
-import Dispatch
-import Synchronization
 
 /// How many threads long computations use unless told otherwise: one per core.
 public let availableThreads: Int = kernel_available_threads()
@@ -21,25 +19,18 @@ public func parallelFor(
 ) {
   let lanes = max(1, min(threads, count))
   if lanes == 1 {
-    let denormals = kernel_flush_denormals(1)
-    defer { _ = kernel_flush_denormals(denormals) }
-    for index in 0..<count { body(index) }
+    flushingDenormals { for index in 0..<count { body(index) } }
     return
   }
-  let next = Atomic<Int>(0)
-  // The closure outlives neither this call nor the caller's stack frame: `concurrentPerform`
-  // returns when every lane has ended. That is what makes the unchecked crossing safe.
-  withoutActuallyEscaping(body) { escapable in
-    nonisolated(unsafe) let body = escapable
-    DispatchQueue.concurrentPerform(iterations: lanes) { _ in
-      let denormals = kernel_flush_denormals(1)
-      defer { _ = kernel_flush_denormals(denormals) }
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        if index >= count { break }
-        body(index)
-      }
-    }
+  // The closure outlives neither this call nor the caller's stack frame: all workers have ended
+  // their part, and let go of it, when it returns.
+  withoutActuallyEscaping(body) { body in
+    let loop = ParallelLoop(count, body)
+    let workers = WorkerPool.shared.take(lanes - 1)
+    for worker in workers { worker.begin(loop) }
+    loop.run()
+    for worker in workers { worker.finish() }
+    WorkerPool.shared.give(workers)
   }
 }
 
@@ -55,4 +46,11 @@ public func parallelMap<Result>(
     }
     initialized = count
   }
+}
+
+/// Runs `body` while numbers too small to be normal count as zero on this thread.
+func flushingDenormals(_ body: () -> Void) {
+  let denormals = kernel_flush_denormals(1)
+  defer { _ = kernel_flush_denormals(denormals) }
+  body()
 }

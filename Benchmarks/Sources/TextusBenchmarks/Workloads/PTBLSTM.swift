@@ -1,7 +1,8 @@
 import Textus
 
 /// Training steps of the course's word LSTM: embedding 500, 2 × LSTM 500, dropout 0.5, softmax over
-/// 10,000 words at each of 35 steps, 20 sequences, Adam.
+/// 10,000 words at each of 35 steps, 20 sequences, Adam; made of the operations that
+/// `language-model train` uses.
 enum PTBLSTM: Workload {
   static let name = "ptb-lstm"
 
@@ -10,8 +11,19 @@ enum PTBLSTM: Workload {
   private struct Model: Parameterized {
     let embedding: Embedding
     let lstm: StackedLSTM
-    let output: Dense
-    var children: ParameterTree { ["embedding": embedding, "lstm": lstm, "output": output] }
+    let words: Parameter
+    let bias: Parameter
+    var children: ParameterTree {
+      ["embedding": embedding, "lstm": lstm, "words": words, "bias": bias]
+    }
+
+    /// The mean loss of the words that follow the given ones.
+    func loss(_ inputs: TokenBatch, labels: [Int32]) -> Tensor {
+      let first = lstm.layers[0].run(inputs, embedding: embedding.table).outputs
+      let features = lstm.layers[1].run(first).outputs.values.dropout(rate: 0.5)
+      return features.reshaped([labels.count, size]).projectedCrossEntropy(
+        weight: words.tensor, bias: bias.tensor, labels: labels)
+    }
   }
 
   static func run(_ options: Options, into record: inout Record) throws {
@@ -22,7 +34,8 @@ enum PTBLSTM: Workload {
     let model = Model(
       embedding: Embedding(vocabularySize: words, size: size, using: &random),
       lstm: StackedLSTM(inputSize: size, hiddenSizes: [size, size], using: &random),
-      output: Dense(inputSize: size, outputSize: words, using: &random))
+      words: Initializer.glorotUniform.makeParameter([words, size], using: &random),
+      bias: Parameter(Tensor(zeros: [words])))
     var optimizer: any Optimizer = OptimizerConfiguration(.adam).makeOptimizer()
     optimizer.threads = threads
     let cumulative = (1...words).reduce(into: [0.0]) {
@@ -65,9 +78,7 @@ enum PTBLSTM: Workload {
       let part = tokens[(batch * shard / shards)..<(batch * (shard + 1) / shards)]
       return withGradients(random: RandomStream(seed: UInt64(step)).fork(shard)) {
         let inputs = TokenBatch(part.map { Array($0.dropLast()) })
-        let outputs = model.lstm(model.embedding(inputs)).values.dropout(rate: 0.5)
-        let logits = model.output(outputs).reshaped([part.count * steps, words])
-        return logits.softmaxCrossEntropy(labels: part.flatMap { $0.dropFirst() })
+        return model.loss(inputs, labels: part.flatMap { $0.dropFirst() })
       }
     }
     var parts = results.map { (gradients: $0.gradients, weight: 1 / Float(shards)) }

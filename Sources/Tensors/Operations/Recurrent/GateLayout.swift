@@ -33,11 +33,10 @@ struct GateLayout {
   func blocked(_ matrix: Tensor) -> Tensor {
     let rows = matrix.elementCount / (units * gates)
     return Tensor(shape: [rows, rowWidth], reading: matrix) { target, source in
-      target.update(repeating: 0, count: rows * rowWidth)
       for row in 0..<rows {
         eachRun { plain, blocked, count in
-          (target + row * rowWidth + blocked).update(
-            from: source + row * units * gates + plain, count: count)
+          (target + row * rowWidth + blocked).takeBlock(
+            source + row * units * gates + plain, count: count)
         }
       }
     }
@@ -49,8 +48,13 @@ struct GateLayout {
     return Tensor(shape: shape, reading: matrix) { target, source in
       for row in 0..<rows {
         eachRun { plain, blocked, count in
-          (target + row * units * gates + plain).update(
-            from: source + row * rowWidth + blocked, count: count)
+          let place = target + row * units * gates + plain
+          let block = source + row * rowWidth + blocked
+          if count == 16 {
+            place.takeBlock(block, count: count)
+          } else {
+            place.update(from: block, count: count)
+          }
         }
       }
     }
@@ -60,15 +64,14 @@ struct GateLayout {
   /// `[block][k][gate][16]`.
   func packed(_ weights: Tensor, gates chosen: Range<Int>) -> Tensor {
     Tensor(shape: [blocks, units, chosen.count, 16], reading: weights) { target, source in
-      target.update(repeating: 0, count: blocks * units * chosen.count * 16)
-      var address = target
-      for block in 0..<blocks {
-        let count = min(16, units - block * 16)
-        for row in 0..<units {
+      // Row by row, as the weights lie: they may be larger than the cache.
+      for row in 0..<units {
+        for block in 0..<blocks {
+          let count = min(16, units - block * 16)
+          var place = target + (block * units + row) * chosen.count * 16
           for gate in chosen {
-            address.update(
-              from: source + (row * gates + gate) * units + block * 16, count: count)
-            address += 16
+            place.takeBlock(source + (row * gates + gate) * units + block * 16, count: count)
+            place += 16
           }
         }
       }
@@ -80,18 +83,14 @@ struct GateLayout {
   ///
   /// - Parameter chosen: the gates that count; the others' weights are zero.
   func transposedPanels(_ weights: Tensor, gates chosen: Range<Int>) -> Tensor {
-    let transposed = Tensor(shape: [gates * units, units], reading: weights) {
-      kernel_transpose($0, units, $1, gates * units, units, gates * units)
-    }
-    return panels(depth: rowWidth) { target, columns, panel in
-      transposed.withElements { source in
+    panels(depth: rowWidth) { target, columns, panel in
+      weights.withElements { source in
         let count = min(columns, units - panel * 32)
-        eachRun { plain, blocked, rows in
+        let rows = source.baseAddress! + panel * 32 * gates * units
+        eachRun { plain, blocked, width in
           guard chosen.contains(plain / units) else { return }
-          for row in 0..<rows {
-            (target + (blocked + row) * columns).update(
-              from: source.baseAddress! + (plain + row) * units + panel * 32, count: count)
-          }
+          kernel_transpose(
+            target + blocked * columns, columns, rows + plain, gates * units, count, width)
         }
       }
     }
@@ -139,6 +138,21 @@ struct GateLayout {
       for (row, sequence) in order.enumerated() {
         (target + Int(sequence) * units).update(from: source + row * width, count: units)
       }
+    }
+  }
+}
+
+extension Pointer {
+  /// Copies up to 16 numbers here and fills up with zeros to 16.
+  @inline(__always) fileprivate func takeBlock(_ source: UnsafePointer<Float>, count: Int) {
+    if count == 16 {
+      // A vector: calls of `memmove` cost more than such a copy.
+      UnsafeMutableRawPointer(self).storeBytes(
+        of: UnsafeRawPointer(source).loadUnaligned(as: SIMD16<Float>.self),
+        as: SIMD16<Float>.self)
+    } else {
+      update(from: source, count: count)
+      (self + count).update(repeating: 0, count: 16 - count)
     }
   }
 }
