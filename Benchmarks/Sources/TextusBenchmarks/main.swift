@@ -5,8 +5,8 @@
 let workloads: [any Workload.Type] = [
   TextCNNTraining.self, TextCNNInference.self, RecurrentTraining.self, RecurrentInference.self,
   PTBLSTM.self, LanguageModelSteps.self, TranslationSteps.self, Linear.self, Tokenisation.self,
-  MatrixProducts.self,
-  VectorLoading.self, NearestNeighbours.self, WordVectorsTraining.self,
+  MatrixProducts.self, VectorLoading.self, NearestNeighbours.self, WordVectorsTraining.self,
+  Measures.self,
 ]
 
 do {
