@@ -4,8 +4,9 @@
 
 let workloads: [any Workload.Type] = [
   TextCNNTraining.self, TextCNNInference.self, RecurrentTraining.self, RecurrentInference.self,
-  PTBLSTM.self, LanguageModelSteps.self, CharacterGeneration.self, Linear.self, Tokenisation.self,
-  MatrixProducts.self, VectorLoading.self, NearestNeighbours.self, WordVectorsTraining.self,
+  PTBLSTM.self, LanguageModelSteps.self, TranslationSteps.self, CharacterGeneration.self,
+  Linear.self, Tokenisation.self, MatrixProducts.self, VectorLoading.self, NearestNeighbours.self,
+  WordVectorsTraining.self, Measures.self,
 ]
 
 do {

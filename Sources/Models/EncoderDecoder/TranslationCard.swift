@@ -27,14 +27,13 @@ struct TranslationCard {
           + "loss \(CardText.rounded(best.validationLoss ?? 0)) |")
     }
     if let test {
-      let figures =
-        translator.purpose == .translate
-        ? "BLEU \(CardText.rounded(test.bleu)) (`\(test.signature)`), "
-          + "chrF \(CardText.rounded(test.chrF))"
-        : "ROUGE-1 \(CardText.rounded(test.rouge1)), ROUGE-2 \(CardText.rounded(test.rouge2)), "
-          + "ROUGE-L \(CardText.rounded(test.rougeL))"
+      var figures = test.list(for: translator.purpose).map {
+        "\($0.name) \(CardText.rounded($0.value))"
+      }
+      if translator.purpose == .translate { figures.append("`\(test.bleu.signature)`") }
       lines.append(
-        "| test, \(test.count) pairs\(CardText.source(settings.data.test)) | \(figures) |")
+        "| test, \(test.count) pairs\(CardText.source(settings.data.test)) | "
+          + "\(figures.joined(separator: ", ")) |")
     }
     var shown = settings
     shown.data = TranslationDataSettings()

@@ -9,41 +9,65 @@ public import Text
   import Darwin
 #endif
 
-/// How good translations or titles are.
+/// How good translations or titles are, compared with references.
 public struct TranslationFigures: Sendable {
   /// What was made of each source, UTF-8.
   public let hypotheses: [[UInt8]]
-  /// The share of targets that are exactly the reference.
+  /// Corpus BLEU as sacrebleu computes it.
+  public let bleu: BLEUScore
+  /// chrF2 as sacrebleu computes it.
+  public let chrF: CHRFScore
+  /// ROUGE-1, 2 and L as rouge-score computes them.
+  public let rouge: ROUGEScore
+  /// The share of hypotheses that are exactly the reference.
   public let exactMatch: Double
   /// The perplexity of a token of the references, if it was computed.
-  public var perplexity: Double?
+  public internal(set) var perplexity: Double?
 
   /// The number of pairs.
   public var count: Int { hypotheses.count }
-  public var bleu: Double { 0 }
-  public var chrF: Double { 0 }
-  public var rouge1: Double { 0 }
-  public var rouge2: Double { 0 }
-  public var rougeL: Double { 0 }
-  public var signature: String { "" }
 
-  init(hypotheses: [[UInt8]], references: [[UInt8]], settings: TranslationSettings) {
+  /// Compares texts with a reference each.
+  ///
+  /// - Throws: `TextError` where ROUGE needs ICU's words and ICU's data are missing.
+  public init(
+    hypotheses: [[UInt8]], references: [[UInt8]],
+    evaluation: TranslationEvaluation = TranslationEvaluation()
+  ) throws(TextError) {
+    require(
+      hypotheses.count == references.count,
+      "TranslationFigures: \(hypotheses.count) hypotheses for \(references.count) references")
     self.hypotheses = hypotheses
-    exactMatch =
-      Double(zip(hypotheses, references).count { $0 == $1 }) / Double(max(hypotheses.count, 1))
+    var bleu = BLEUScore.Accumulator(evaluation.bleu)
+    var chrF = CHRFScore.Accumulator()
+    var rouge = try ROUGEScore.Accumulator(evaluation.rouge)
+    var exactMatch = ExactMatch()
+    for (hypothesis, reference) in zip(hypotheses, references) {
+      bleu.add(hypothesis: hypothesis.span, reference: reference.span)
+      chrF.add(hypothesis: hypothesis.span, reference: reference.span)
+      rouge.add(hypothesis: hypothesis.span, reference: reference.span)
+      exactMatch.add(hypothesis: hypothesis.span, reference: reference.span)
+    }
+    self.bleu = bleu.result
+    self.chrF = chrF.result
+    self.rouge = rouge.result
+    self.exactMatch = exactMatch.fraction
   }
 
-  /// The figures of a task by the names of a summary, the most telling one first, and how they were computed.
-  public func rows(
-    for purpose: TranslationPurpose
-  ) -> (figures: [(name: String, value: Double)], signature: String) {
+  /// The figures of a task by the names of a summary, the most telling one first.
+  public func list(for purpose: TranslationPurpose) -> [(name: String, value: Double)] {
     var figures: [(name: String, value: Double)] =
-      purpose == .translate
-      ? [("bleu", bleu), ("chrf", chrF)]
-      : [("rouge1", rouge1), ("rouge2", rouge2), ("rougeL", rougeL)]
+      switch purpose {
+      case .translate: [("bleu", bleu.score), ("chrf", chrF.score)]
+      case .titleGeneration:
+        [
+          ("rouge1", 100 * rouge.rouge1.fMeasure), ("rouge2", 100 * rouge.rouge2.fMeasure),
+          ("rougeL", 100 * rouge.rougeL.fMeasure),
+        ]
+      }
     figures.append(("exact_match", exactMatch))
     if let perplexity { figures.append(("perplexity", perplexity)) }
-    return (figures, signature)
+    return figures
   }
 }
 
@@ -51,10 +75,18 @@ public struct TranslationFigures: Sendable {
 public struct TranslationEvaluation: Sendable {
   /// How targets are searched for; `nil`: as the model's settings say.
   public var search: SearchSettings?
+  /// How BLEU is computed.
+  public var bleu = BLEUOptions()
+  /// How ROUGE is computed.
+  public var rouge = ROUGEOptions()
 
-  /// A measurement.
-  public init(search: SearchSettings? = nil) {
-    self.search = search
+  /// A measurement with the defaults.
+  public init() {}
+
+  /// A measurement as suits the language of the targets.
+  public init(_ settings: TranslationTextSettings) {
+    bleu = BLEUOptions(language: settings.targetLocale)
+    if !settings.targetLocale.hasPrefix("en") { rouge.words = .international }
   }
 }
 
@@ -63,19 +95,21 @@ extension Translator {
   ///
   /// - Parameters:
   ///   - pairs: sources and the targets they should give.
-  ///   - evaluation: how to measure.
+  ///   - evaluation: how to measure; as suits the language of the targets if left out.
   ///   - threads: the most threads to use; the result does not depend on it.
+  /// - Throws: `TextError` where ICU's data are needed and missing.
   public func evaluate(
-    _ pairs: TextPairs, _ evaluation: TranslationEvaluation = TranslationEvaluation(),
+    _ pairs: TextPairs, _ evaluation: TranslationEvaluation? = nil,
     threads: Int = availableThreads
-  ) -> TranslationFigures {
+  ) throws(TextError) -> TranslationFigures {
+    let evaluation = evaluation ?? TranslationEvaluation(settings.text)
     func bytes(_ text: Span<UInt8>) -> [UInt8] { text.withUnsafeBufferPointer { Array($0) } }
     let lines = (0..<pairs.count).map { pairs.withSource(at: $0, bytes) }
     let references = (0..<pairs.count).map { pairs.withTarget(at: $0, bytes) }
     let request = TranslationRequest(search: evaluation.search ?? settings.search)
     let found = translate(lines, request, threads: threads).map(\.hypotheses[0].bytes)
-    var figures = TranslationFigures(
-      hypotheses: found, references: references, settings: settings)
+    var figures = try TranslationFigures(
+      hypotheses: found, references: references, evaluation: evaluation)
     let encoded = EncodedPairs(pairs, codecs: codecs, settings: settings, keepsAll: true)
     if settings.architecture == .recurrent
       || encoded.targets.allSatisfy({ $0.count <= settings.text.targetLength })

@@ -42,9 +42,9 @@ public struct TranslationNetworkSettings: Codable, Hashable, Sendable {
   public var isHard = false
   /// Whether attention sees how much each place has had, and pays for repetition.
   public var coverage = false
-  /// Whether the features of one step are part of the next step's input (Luong et al. 2015).
+  /// Whether the features of one step are part of the next step's input (Luong and others 2015).
   public var feedsInput = false
-  /// Whether a summary of the source is part of every step (Cho et al. 2014); without attention.
+  /// Whether a summary of the source is part of every step (Cho and others 2014); without attention.
   public var joinsSummary = false
   /// What becomes of state and context before the output.
   public var readout = DecoderReadout.tanh

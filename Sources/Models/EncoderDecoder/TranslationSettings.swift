@@ -128,9 +128,9 @@ public struct TranslationTrainingSettings: Codable, Hashable, Sendable {
   /// How much of each target token's probability is spread over the vocabulary.
   public var labelSmoothing: Float = 0
   /// The share of target tokens that are read from the model's own choice instead of the given text
-  /// (scheduled sampling, Bengio et al. 2015).
+  /// (scheduled sampling, Bengio and others 2015).
   public var samplingRate: Float = 0
-  /// What coverage adds to the loss where attention falls on the same place twice (See et al. 2017).
+  /// What coverage adds to the loss where attention falls on the same place twice (See and others 2017).
   public var coverageWeight: Float = 1
   /// Which figure decides the best epoch.
   public var monitor = TranslationMonitor.loss

@@ -67,14 +67,16 @@ struct TranslationValidation {
     let (sum, count) = network.logProbability(ofPairs: pairs, threads: threads)
     let loss = -sum / Double(max(count, 1))
     var metrics = [ValidationResult.Metric("perplexity", exp(loss))]
-    if settings.training.monitor != .loss { metrics.insert(translated(network, threads), at: 0) }
+    if settings.training.monitor != .loss, let figure = translated(network, threads) {
+      metrics.insert(figure, at: 0)
+    }
     return ValidationResult(loss: loss, metrics: metrics)
   }
 
   /// The monitored figure of greedy translations.
   private func translated(
     _ network: any SequenceNetwork, _ threads: Int
-  ) -> ValidationResult.Metric {
+  ) -> ValidationResult.Metric? {
     let most = settings.training.monitoredPairs
     let count = most > 0 ? min(most, pairs.count) : pairs.count
     var search = settings.search
@@ -92,11 +94,15 @@ struct TranslationValidation {
         texts[index] = codecs.target.decode(tokens, unknown: pairs.sources[index].unknown)
       }
     }
-    let figures = TranslationFigures(
-      hypotheses: texts, references: Array(references.prefix(count)), settings: settings)
+    guard
+      let figures = try? TranslationFigures(
+        hypotheses: texts, references: Array(references.prefix(count)),
+        evaluation: TranslationEvaluation(settings.text))
+    else { return nil }
     return .init(
       settings.training.monitor.rawValue,
-      settings.training.monitor == .bleu ? figures.bleu : figures.rougeL)
+      settings.training.monitor == .bleu
+        ? figures.bleu.score : 100 * figures.rouge.rougeL.fMeasure)
   }
 }
 

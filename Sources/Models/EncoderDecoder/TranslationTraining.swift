@@ -58,7 +58,8 @@ public struct TranslationTraining: Sendable {
     guard pairs.count > 0 else {
       throw TextError(
         .invalidData,
-        message: "all \(training.count) targets have more than \(settings.text.targetLength) tokens",
+        message:
+          "all \(training.count) targets have more than \(settings.text.targetLength) tokens",
         advice: "Raise text.target-length.")
     }
     var random = RandomStream(seed: settings.training.seed).fork("weights")

@@ -1,6 +1,5 @@
 public import Archives
 import NeuralNets
-import Tensors
 import Text
 
 /// What `config.json` of a sequence-to-sequence model holds.
@@ -43,10 +42,9 @@ extension Translator {
     let codecs = try SequenceCodecs(folder: folder, settings: settings.text)
     let archive = try folder.weights()
     try settings.requireRoom(for: codecs, in: archive)
-    var random = RandomStream(seed: 0)
-    let network = settings.makeNetwork(
+    let network = settings.makeEmptyNetwork(
       sourceVocabularySize: codecs.source.vocabulary.count,
-      targetVocabularySize: codecs.target.vocabulary.count, using: &random)
+      targetVocabularySize: codecs.target.vocabulary.count)
     try archive.fill(network.parameters)
     self.init(
       purpose: found, settings: settings, codecs: codecs, weights: network.namedTensors)
@@ -105,7 +103,8 @@ extension SequenceCodecs {
     _ side: TranslationTextSettings.Side, vocabulary path: String, merges: String
   ) throws(TextError) -> SequenceCodec {
     let vocabulary = try Vocabulary(contentsOf: path)
-    guard vocabulary.count > 4, (0..<4).map({ vocabulary.token(at: $0) }) == SequenceCodec.reserved.all
+    guard vocabulary.count > 4,
+      (0..<4).map({ vocabulary.token(at: $0) }) == SequenceCodec.reserved.all
     else {
       throw TextError(
         .invalidData, path: path,

@@ -42,10 +42,8 @@ public struct Translator: Sendable {
   /// A network over the weights: parameters are references and cannot be shared between threads, their
   /// numbers can.
   func makeNetwork() -> any SequenceNetwork {
-    var random = RandomStream(seed: 0)
-    let network = settings.makeNetwork(
-      sourceVocabularySize: vocabularySizes.source, targetVocabularySize: vocabularySizes.target,
-      using: &random)
+    let network = settings.makeEmptyNetwork(
+      sourceVocabularySize: vocabularySizes.source, targetVocabularySize: vocabularySizes.target)
     for (entry, weight) in zip(network.parameters, weights) {
       entry.parameter.value = weight.tensor
     }

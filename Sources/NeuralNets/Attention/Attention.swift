@@ -201,7 +201,7 @@ public struct Attention: Parameterized {
     return shares * Tensor(shape: [count, 1], memory.lengths.map { Float($0) })
   }
 
-  /// Vaswani et al. 2017, *Attention is all you need* (arXiv:1706.03762), 3.2.2.
+  /// Attention of several heads side by side (Vaswani and others 2017, arXiv:1706.03762, 3.2.2).
   private func multiHead(_ queries: Tensor, _ memory: AttentionMemory) -> AttentionResult {
     guard let queryWeight, let outputWeight else { fatalError("Attention: no heads") }
     let heads = options.heads

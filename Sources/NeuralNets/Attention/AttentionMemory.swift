@@ -40,8 +40,9 @@ public struct AttentionMemory: Sendable {
 public struct AttentionResult: Sendable {
   /// The mean of the values under the weights, `[N, Q, M]`; of hard attention the value at one place.
   public let context: Tensor
-  /// How much each position counts for each query, `[N, Q, S]`: it adds up to 1 over a sequence. Of
-  /// several heads, their mean.
+  /// How much each position counts for each query, `[N, Q, S]`: it adds up to 1 over a sequence.
+  ///
+  /// Of several heads, their mean.
   public let weights: Tensor
   /// Of hard attention in training the logarithm of the probability of the position drawn, `[N, Q]`.
   public let logProbability: Tensor?

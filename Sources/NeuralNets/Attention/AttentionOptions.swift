@@ -36,12 +36,12 @@ public struct AttentionOptions: Hashable, Sendable {
   /// The size A of the hidden layer of `additive`, or of all heads together; 0, the default: the size of
   /// the queries.
   public var size = 0
-  /// The number of heads; default 1. More need `scaledDot`.
+  /// The number of heads, of which more than one need `scaledDot`; default 1.
   public var heads = 1
   /// Whether one position is drawn in training and the most probable one taken otherwise, instead of the
-  /// mean of all (Xu et al. 2015); default no.
+  /// mean of all (Xu and others 2015); default no.
   public var isHard = false
-  /// Whether scores see how much attention each position has had already (See et al. 2017); needs
+  /// Whether scores see how much attention each position has had already (See and others 2017); needs
   /// `additive`; default no.
   public var seesCoverage = false
   /// The number of places that `location` knows; default 200.

@@ -62,7 +62,17 @@ public enum Initializer: Hashable, Sendable {
 
   /// A parameter of the given shape; the same stream gives the same bits.
   public func makeParameter(_ shape: Shape, using random: inout RandomStream) -> Parameter {
-    Parameter(makeTensor(shape: shape, using: &random))
+    Parameter(
+      Self.leavesZeros ? Tensor(zeros: shape) : makeTensor(shape: shape, using: &random))
+  }
+
+  /// Whether new parameters stay zero.
+  @TaskLocal private static var leavesZeros = false
+
+  /// Makes a network whose parameters are all zero, because stored ones will take their place: drawing
+  /// numbers, and orthogonal ones above all, takes longer than reading them.
+  public static func withoutDrawing<Network>(_ makeNetwork: () -> Network) -> Network {
+    $leavesZeros.withValue(true, operation: makeNetwork)
   }
 
   private func scaledUniform(

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Text
+public import ArgumentParser
+public import Text
 import Textus
 
 /// Measures a model on pairs of texts.
@@ -15,6 +15,13 @@ struct PairEvaluateCommand<Task: PairTask>: ParsableCommand {
 
   @OptionGroup var pairs: PairData
   @OptionGroup(title: "Search") var search: SearchOptions
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How BLEU cuts texts into words: 13a, intl, zh, char, none (default: 13a, for models of Chinese zh).",
+      valueName: "name"))
+  var tokenize: BLEUTokenization?
 
   @Option(
     name: .long,
@@ -39,26 +46,27 @@ struct PairEvaluateCommand<Task: PairTask>: ParsableCommand {
     let defaults = TranslationSettings(architecture: .recurrent, purpose: Task.purpose).data
     let source = pairs.files ?? test.map(PairSource.path) ?? .path("-")
     let texts = try source.read(pairs.options(defaults), console: common.console)
-    let evaluation = TranslationEvaluation(
-      search: search.settings(translator.settings.search))
-    let figures = translator.evaluate(texts, evaluation, threads: common.threadCount)
+    var evaluation = TranslationEvaluation(translator.settings.text)
+    evaluation.search = search.settings(translator.settings.search)
+    if let tokenize { evaluation.bleu.tokenization = tokenize }
+    let figures = try translator.evaluate(texts, evaluation, threads: common.threadCount)
     try requireFinite(figures.perplexity?.isFinite ?? true, in: folder)
     if let predictions { try write(figures.hypotheses, to: predictions) }
+    let signature = Task.purpose == .translate ? figures.bleu.signature : nil
     try StandardOutput.write { output in
-      let rows = figures.rows(for: Task.purpose)
+      let list = figures.list(for: Task.purpose)
       if common.json {
         try output.writeLine(
           .object { object in
-            for (name, value) in rows.figures { object.add(name, value) }
+            for (name, value) in list { object.add(name, value) }
             object.add("examples", figures.count)
-            object.add("signature", rows.signature)
+            if let signature { object.add("signature", signature) }
           })
       } else {
-        try output.write(
-          Columns(
-            rows.figures.map { [$0.name, fixed($0.value, decimals: 2)] }
-              + [["examples", grouped(figures.count)], ["signature", rows.signature]]
-          ).rendered)
+        var rows = list.map { [$0.name, fixed($0.value, decimals: 2)] }
+        rows.append(["examples", grouped(figures.count)])
+        if let signature { rows.append(["signature", signature]) }
+        try output.write(Columns(rows).rendered)
       }
     }
   }
@@ -71,3 +79,5 @@ struct PairEvaluateCommand<Task: PairTask>: ParsableCommand {
     }
   }
 }
+
+extension BLEUTokenization: ExpressibleByArgument {}

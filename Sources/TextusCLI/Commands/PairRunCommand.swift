@@ -49,7 +49,8 @@ struct PairRunCommand<Task: PairTask>: ParsableCommand {
       throw ValidationError("--attention shows the best found; leave out --sample")
     }
     if let attention, AttentionFile(attention) == nil {
-      throw ValidationError("--attention must name a file ending in .svg or .html, not \(attention)")
+      throw ValidationError(
+        "--attention must name a file ending in .svg or .html, not \(attention)")
     }
   }
 

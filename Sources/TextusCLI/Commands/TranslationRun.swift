@@ -33,7 +33,7 @@ struct TranslationRun {
       progress.clear()
     }
     note(trained)
-    let figures = test.map { trained.translator.evaluate($0, threads: common.threadCount) }
+    let figures = try test.map { try trained.translator.evaluate($0, threads: common.threadCount) }
     if let output { try trained.save(to: output, test: figures) }
     try TrainingSummary(trained, test: figures).print(asJSON: common.json)
     guard let output else { return }

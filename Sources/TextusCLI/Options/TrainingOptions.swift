@@ -40,13 +40,13 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "The most passes over the data (default: \(TrainingSettings().epochs)).", valueName: "count"))
+      "The most passes over the data (default: as suits the model).", valueName: "count"))
   var epochs: Int?
 
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "Examples in a batch (default: \(TrainingSettings().batchSize)).", valueName: "count"))
+      "Examples in a batch (default: as suits the model).", valueName: "count"))
   var batchSize: Int?
 
   @Option(

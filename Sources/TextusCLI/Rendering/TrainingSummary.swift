@@ -53,7 +53,7 @@ struct TrainingSummary {
     seconds = trained.trainingSeconds
     samplesPerSecond = trained.pairsPerSecond
     self.test =
-      test?.rows(for: trained.translator.purpose).figures.map { ("test_\($0.name)", $0.value) } ?? []
+      test?.list(for: trained.translator.purpose).map { ("test_\($0.name)", $0.value) } ?? []
   }
 
   /// Prints the summary on standard output.

@@ -30,7 +30,7 @@ struct BrokenInput: Sendable, CustomTestStringConvertible {
   /// All of them.
   static let all =
     data + recipes + vectors + embeddings + corpora + models + options + outputs + texts
-    + languageModels
+    + languageModels + pairs
 }
 
 extension BrokenInput {

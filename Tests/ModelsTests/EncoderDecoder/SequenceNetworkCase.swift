@@ -124,7 +124,9 @@ struct SequenceNetworkCase: CustomTestStringConvertible, Sendable {
   /// Sources of different lengths; of copying networks some tokens are unknown.
   var sources: [[Int32]] {
     let copies = settings.model.copying != .none
-    return [[4, 5, 6, 7, 8], [9, 10], [copies ? 11 : 4, 6, copies ? 12 : 5], [8, 8, 8, 4, 5, 6, 7]]
+    return [
+      [4, 5, 6, 7, 8], [9, 10], [copies ? 11 : 4, 6, copies ? 12 : 5], [8, 8, 8, 4, 5, 6, 7],
+    ]
   }
 
   /// Targets of different lengths, one of them empty.

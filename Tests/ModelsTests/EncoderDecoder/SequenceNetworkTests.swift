@@ -33,7 +33,8 @@ import Testing
       of: TargetBatch(kind.targets), given: TokenBatch(sourceRows: kind.sources))
     for (index, value) in together.enumerated() {
       let alone = network.logProbabilities(
-        of: TargetBatch([kind.targets[index]]), given: TokenBatch(sourceRows: [kind.sources[index]]))
+        of: TargetBatch([kind.targets[index]]), given: TokenBatch(sourceRows: [kind.sources[index]])
+      )
       #expect(abs(alone[0] - value) < 1e-4)
     }
   }

@@ -73,7 +73,8 @@ import Testing
       let result = attention(
         queries, attention.prepare(Padded(memory, lengths: lengths)),
         coverage: wave([2, 3, 5], 2))
-      return (result.context * wave([2, 3, 4], 3)).sum() + (result.weights * wave([2, 3, 5], 4)).sum()
+      return (result.context * wave([2, 3, 4], 3)).sum()
+        + (result.weights * wave([2, 3, 5], 4)).sum()
     }
     let (_, gradients) = withGradients { loss() }
     for entry in attention.parameters {
@@ -115,7 +116,8 @@ import Testing
     let attention = make(kind.options)
     let (queries, values) = (wave([2, 3, 4], 5), wave([2, 5, 4], 7))
     let both = attention(
-      queries, attention.prepare(Padded(values, lengths: lengths))).context
+      queries, attention.prepare(Padded(values, lengths: lengths))
+    ).context
     let second = attention(
       queries.sliced(1..<2, along: 0),
       attention.prepare(Padded(values.sliced(1..<2, along: 0).sliced(0..<3, along: 1)))
@@ -176,7 +178,9 @@ import Testing
       }
     }
     // Three standard deviations of a share of 3,000 draws are below 0.03.
-    for (count, weight) in zip(counts, weights) { #expect(abs(count / 3000 - Double(weight)) < 0.03) }
+    for (count, weight) in zip(counts, weights) {
+      #expect(abs(count / 3000 - Double(weight)) < 0.03)
+    }
   }
 
   @Test func optionsThatDoNotFitAreSaidToBe() {

@@ -45,7 +45,8 @@ struct ConvolutionalSequenceNetwork: SequenceNetwork {
     ) -> Side {
       Side(
         embedding: embedding,
-        positions: Initializer.normal(deviation: 0.1).makeParameter([length, size], using: &random),
+        positions: Initializer.normal(deviation: 0.1).makeParameter(
+          [length, size], using: &random),
         first: Dense(inputSize: size, outputSize: channels, using: &random),
         blocks: (0..<layers).map { _ in
           GatedConvolution(
@@ -99,7 +100,8 @@ struct ConvolutionalSequenceNetwork: SequenceNetwork {
       tokens.length <= source.positions.shape[0],
       "encode: \(tokens.length) tokens, where \(source.positions.shape[0]) positions are known")
     let embedded = embedded(
-      tokens.identifiers, of: source, positions: (0..<tokens.count).flatMap { _ in 0..<tokens.length })
+      tokens.identifiers, of: source,
+      positions: (0..<tokens.count).flatMap { _ in 0..<tokens.length })
     var x = Padded(
       source.first(embedded).reshaped([tokens.count, tokens.length, source.first.outputSize]),
       lengths: tokens.lengths

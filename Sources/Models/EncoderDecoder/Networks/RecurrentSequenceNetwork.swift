@@ -172,7 +172,8 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
     }
     // Nothing in a step's input depends on what the step before it found: layer by layer.
     let token = embedded(tokens.identifiers)
-    var input: RecurrentInput = .vectors(token.reshaped([tokens.count, tokens.length, token.shape[1]]))
+    var input: RecurrentInput = .vectors(
+      token.reshaped([tokens.count, tokens.length, token.shape[1]]))
     if let summary = source.summary {
       let repeated = summary.selectingOuter(
         (0..<tokens.count * tokens.length).map { Int32($0 / tokens.length) })

@@ -70,4 +70,16 @@ extension TranslationSettings {
         targetVocabularySize: targetVocabularySize, using: &random)
     }
   }
+
+  /// The same network with weights of zero, which others will replace.
+  func makeEmptyNetwork(
+    sourceVocabularySize: Int, targetVocabularySize: Int
+  ) -> any SequenceNetwork {
+    Initializer.withoutDrawing {
+      var random = RandomStream(seed: 0)
+      return makeNetwork(
+        sourceVocabularySize: sourceVocabularySize, targetVocabularySize: targetVocabularySize,
+        using: &random)
+    }
+  }
 }

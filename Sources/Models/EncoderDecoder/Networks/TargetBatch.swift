@@ -5,8 +5,9 @@ import Tensors
 struct TargetBatch {
   /// What each step reads: the token that begins a target, then the target.
   let inputs: TokenBatch
-  /// What each step that counts should write: the target, then the token that ends it. Identifiers
-  /// beyond the vocabulary stand for unknown tokens of the source.
+  /// What each step that counts should write: the target, then the token that ends it.
+  ///
+  /// Identifiers beyond the vocabulary stand for unknown tokens of the source.
   let labels: [Int32]
   /// The rows of `[N · T]` that count.
   let rows: [Int32]

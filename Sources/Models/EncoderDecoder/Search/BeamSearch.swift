@@ -111,7 +111,8 @@ struct BeamSearch {
   ) -> [Candidate] {
     let length = search.live[0].tokens.count
     var list = CandidateList(capacity: 2 * settings.beam)
-    for (number, beginning) in search.live.enumerated() where beginning.logProbability > -.infinity {
+    for (number, beginning) in search.live.enumerated() where beginning.logProbability > -.infinity
+    {
       scores.withRow(row + number) { values in
         for token in SequenceCodec.unwritten { values[Int(token)] = -.infinity }
         if length + 1 >= search.limit {

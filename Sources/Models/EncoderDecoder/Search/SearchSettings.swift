@@ -11,9 +11,9 @@ public struct SearchSettings: Codable, Hashable, Sendable {
   /// How many beginnings of a target are kept at a time; 1 takes the best token at each step.
   public var beam = 5
   /// How strongly long targets are favoured: scores are divided by `((5 + length) / 6)` to this power
-  /// (Wu et al. 2016, arXiv:1609.08144).
+  /// (Wu and others 2016, arXiv:1609.08144).
   public var lengthPenalty: Float = 1
-  /// How strongly targets that leave parts of the source unattended are punished (Wu et al. 2016).
+  /// How strongly targets that leave parts of the source unattended are punished (Wu and others 2016).
   public var coveragePenalty: Float = 0
   /// No run of so many tokens occurs twice in a target; 0: no such limit.
   public var repeatLimit = 0

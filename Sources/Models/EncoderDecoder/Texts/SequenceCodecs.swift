@@ -50,7 +50,8 @@ extension SequenceCodecs {
     guard vocabulary.count > vocabulary.reservedCount else {
       throw TextError(
         .invalidData,
-        message: "the texts hold no \(side.unit.rawValue) seen \(settings.minimumCount) times or more",
+        message:
+          "the texts hold no \(side.unit.rawValue) seen \(settings.minimumCount) times or more",
         advice: "Use more texts or a smaller text.minimum-count.")
     }
     return try SequenceCodec(
