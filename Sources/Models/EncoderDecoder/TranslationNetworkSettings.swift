@@ -59,7 +59,8 @@ public struct TranslationNetworkSettings: Codable, Hashable, Sendable {
   public var dropout: Float = 0
   /// The share of tokens whose embeddings are dropped.
   public var wordDropout: Float = 0
-  /// The share of the recurrent state dropped, the same units at every step.
+  /// The share of the recurrent state dropped, the same units at every step; of the decoder only where
+  /// it needs nothing of a step for the next one but its state.
   public var recurrentDropout: Float = 0
   /// How the weights are stored; half precision halves the file.
   public var precision = Precision.float32

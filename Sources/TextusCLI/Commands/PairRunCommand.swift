@@ -73,6 +73,8 @@ struct PairRunCommand<Task: PairTask>: ParsableCommand {
     try StandardOutput.write { output in
       try input.forEachBatch(console: common.console) { lines in
         let results = translator.translate(lines, request, threads: common.threadCount)
+        try requireFinite(
+          results.allSatisfy { $0.hypotheses[0].score.isFinite }, in: folder)
         for (line, result) in zip(lines, results) {
           try rendering.write(result, of: line, to: &output)
           if result.isCut { cutCount += 1 }

@@ -9,7 +9,7 @@ extension BrokenInput {
       "there is no command 'textus classify trian'. Did you mean 'textus classify train'?"),
     BrokenInput(
       "a command like no other", ["frobnicate"], status: 64,
-      "there is no command 'textus frobnicate', only classify, embed, language-model, tokenize"),
+      "there is no command 'textus frobnicate', only classify, embed, translate, title-gen,"),
     training(
       "an unknown option", options: ["--vectros", "x"], status: 64,
       "unknown option '--vectros'. Did you mean '--vectors'? See 'textus classify train --help'."),

@@ -86,7 +86,18 @@ struct CopyingDistribution {
         }
       }
     }
-    return (sums + 1e-10).log()
+    var logarithms = (sums + 1e-10).log()
+    // An unknown token of another source of the batch cannot be copied here.
+    logarithms.withMutableElements { logarithms in
+      sums.withElements { sums in
+        for row in 0..<rows {
+          for index in row * size + vocabulary..<(row + 1) * size where sums[index] == 0 {
+            logarithms[index] = -.infinity
+          }
+        }
+      }
+    }
+    return logarithms
   }
 
   /// Where each row's label stands in its source: `[R, S]` of ones and zeros.

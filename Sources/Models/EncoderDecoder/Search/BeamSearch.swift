@@ -177,8 +177,16 @@ struct BeamSearch {
   }
 
   /// The results, best first; of equal ones, those that were found first.
+  ///
+  /// There is none where the network computes no numbers, as its weights are none: an empty target of
+  /// no probability says so.
   private func ranked(_ hypotheses: [Hypothesis]) -> [Hypothesis] {
-    hypotheses.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
+    if hypotheses.isEmpty {
+      return [
+        Hypothesis(tokens: [], logProbability: -.infinity, score: -.infinity, attention: [])
+      ]
+    }
+    return hypotheses.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
       .prefix(settings.beam).map(\.element)
   }
 }
