@@ -1,6 +1,5 @@
 public import ArgumentParser
-public import Text
-import Textus
+public import Textus
 
 /// Measures a model on pairs of texts.
 struct PairEvaluateCommand<Task: PairTask>: ParsableCommand {

@@ -1,4 +1,3 @@
-import Text
 import Textus
 
 /// The file of `--attention`: a picture that is written at the end.
