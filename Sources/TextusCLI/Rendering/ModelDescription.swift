@@ -30,7 +30,8 @@ struct ModelDescription {
 
   /// Reads what is in a folder.
   init(name: String, folder: ModelFolder) throws {
-    guard folder.contains(.configuration) else {
+    // Word vectors have no configuration; a folder without either is left to the header's own error.
+    guard folder.contains(.configuration) || !folder.contains(.weights) else {
       try self.init(vectors: folder, name: name)
       return
     }
