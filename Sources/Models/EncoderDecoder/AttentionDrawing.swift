@@ -1,3 +1,5 @@
+import Archives
+
 /// Pictures of what a decoder attended to: the source's tokens across, the target's down, darker where
 /// they counted more.
 public struct AttentionDrawing: Sendable {
@@ -40,19 +42,19 @@ public struct AttentionDrawing: Sendable {
       for (column, token) in panel.source.enumerated() {
         let x = left + (Double(column) + 0.6) * cell
         body +=
-          "<text transform=\"translate(\(tenths(x)) \(tenths(top + head - 6))) rotate(-55)\">"
-          + "\(markup(token))</text>\n"
+          "<text transform=\"translate(\(SVGPage.number(x)) \(SVGPage.number(top + head - 6))) rotate(-55)\">"
+          + "\(SVGPage.escaped(token))</text>\n"
       }
       for (row, token) in panel.target.enumerated() {
         let y = top + head + Double(row) * cell
         body +=
-          "<text x=\"\(tenths(left - 6))\" y=\"\(tenths(y + 0.7 * cell))\" text-anchor=\"end\">"
-          + "\(markup(token))</text>\n"
+          "<text x=\"\(SVGPage.number(left - 6))\" y=\"\(SVGPage.number(y + 0.7 * cell))\" text-anchor=\"end\">"
+          + "\(SVGPage.escaped(token))</text>\n"
         for (column, weight) in panel.weights[row].enumerated() {
           body +=
-            "<rect x=\"\(tenths(left + Double(column) * cell))\" y=\"\(tenths(y))\" width=\"21\" "
+            "<rect x=\"\(SVGPage.number(left + Double(column) * cell))\" y=\"\(SVGPage.number(y))\" width=\"21\" "
             + "height=\"21\" fill-opacity=\"\(hundredths(weight))\"><title>"
-            + "\(markup(token)) – \(markup(panel.source[column])): \(hundredths(weight))</title></rect>\n"
+            + "\(SVGPage.escaped(token)) – \(SVGPage.escaped(panel.source[column])): \(hundredths(weight))</title></rect>\n"
         }
       }
       let right = left + Double(panel.source.count) * cell
@@ -61,7 +63,7 @@ public struct AttentionDrawing: Sendable {
       top += head + Double(panel.target.count) * cell + 24
     }
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" width="\(tenths(max(width, 120)))" height="\(tenths(top))" \
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(SVGPage.number(max(width, 120)))" height="\(SVGPage.number(top))" \
       font-family="Helvetica, Arial, sans-serif" font-size="13">
       <rect width="100%" height="100%" fill="white"/>
       <g fill="#1f4e8c">
@@ -76,14 +78,16 @@ public struct AttentionDrawing: Sendable {
     var body = ""
     for panel in panels {
       body += "<table>\n<tr><td></td>"
-      for token in panel.source { body += "<th scope=\"col\"><span>\(markup(token))</span></th>" }
+      for token in panel.source {
+        body += "<th scope=\"col\"><span>\(SVGPage.escaped(token))</span></th>"
+      }
       body += "</tr>\n"
       for (row, token) in panel.target.enumerated() {
-        body += "<tr><th scope=\"row\">\(markup(token))</th>"
+        body += "<tr><th scope=\"row\">\(SVGPage.escaped(token))</th>"
         for (column, weight) in panel.weights[row].enumerated() {
           body +=
             "<td style=\"background:rgba(31,78,140,\(hundredths(weight)))\" title=\""
-            + "\(markup(token)) – \(markup(panel.source[column])): \(hundredths(weight))\"></td>"
+            + "\(SVGPage.escaped(token)) – \(SVGPage.escaped(panel.source[column])): \(hundredths(weight))\"></td>"
         }
         body += "</tr>\n"
       }
@@ -112,31 +116,8 @@ public struct AttentionDrawing: Sendable {
   }
 }
 
-/// A length with one decimal.
-private func tenths(_ value: Double) -> String {
-  let tenths = Int((value * 10).rounded())
-  return "\(tenths / 10).\(abs(tenths % 10))"
-}
-
 /// A share with two decimals.
 private func hundredths(_ value: Float) -> String {
   let hundredths = Int((value * 100).rounded())
   return hundredths >= 100 ? "1" : "0.\(hundredths < 10 ? "0" : "")\(hundredths)"
-}
-
-/// Text inside markup.
-private func markup(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    // Neither format allows control characters.
-    case _ where scalar.value < 0x20: result += "\u{FFFD}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }
