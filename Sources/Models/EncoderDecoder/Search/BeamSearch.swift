@@ -186,7 +186,9 @@ struct BeamSearch {
         Hypothesis(tokens: [], logProbability: -.infinity, score: -.infinity, attention: [])
       ]
     }
-    return hypotheses.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }
-      .prefix(settings.beam).map(\.element)
+    return hypotheses.enumerated().sorted {
+      ($1.element.score, $0.offset) < ($0.element.score, $1.offset)
+    }
+    .prefix(settings.beam).map(\.element)
   }
 }
