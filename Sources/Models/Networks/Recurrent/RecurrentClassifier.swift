@@ -102,21 +102,13 @@ public struct RecurrentClassifier: ClassifierNetwork {
   private static func cell(
     _ settings: RecurrentSettings, inputSize: Int, size: Int, _ random: inout RandomStream
   ) -> any FusedRecurrentCell {
-    switch settings.cell {
-    case .tanh, .relu:
-      return SimpleRNNCell(
-        inputSize: inputSize, hiddenSize: size, isRectified: settings.cell == .relu,
-        using: &random)
-    case .lstm, .coupledLSTM:
-      var options = LSTMOptions()
-      options.couplesGates = settings.cell == .coupledLSTM
-      options.peepholes = settings.peepholes ? .all : .none
-      return LSTMCell(inputSize: inputSize, hiddenSize: size, options: options, using: &random)
-    case .gru, .gruResetAfter:
-      return GRUCell(
-        inputSize: inputSize, hiddenSize: size, resetsAfter: settings.cell == .gruResetAfter,
-        using: &random)
+    guard settings.peepholes, settings.cell.stateCount == 2 else {
+      return settings.cell.makeCell(inputSize: inputSize, hiddenSize: size, using: &random)
     }
+    var options = LSTMOptions()
+    options.couplesGates = settings.cell == .coupledLSTM
+    options.peepholes = .all
+    return LSTMCell(inputSize: inputSize, hiddenSize: size, options: options, using: &random)
   }
 
   /// The parts: `embeddings.0`, `convolutions.0.kernel` …, `layers.0.forward.inputWeights` …,
