@@ -3,9 +3,14 @@ import FoundationEssentials
 /// What the cards of all kinds of models have in common.
 enum CardText {
   /// Where texts came from: names of files, never places of a machine.
-  static func source(_ path: String) -> String {
-    if path.isEmpty || path == "-" { return "" }
-    return " from `\(path.split(separator: "/").suffix(2).joined(separator: "/"))`"
+  static func source(_ path: String) -> String { sources([path]) }
+
+  /// Where texts of several files came from.
+  static func sources(_ paths: [String]) -> String {
+    let names = paths.filter { !$0.isEmpty && $0 != "-" }.map { path in
+      "`\(path.split(separator: "/").suffix(2).joined(separator: "/"))`"
+    }
+    return names.isEmpty ? "" : " from \(names.joined(separator: ", "))"
   }
 
   /// A figure with some decimals.

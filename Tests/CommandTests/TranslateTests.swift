@@ -104,6 +104,22 @@ struct TranslateTests {
     }
   }
 
+  @Test("A recipe may name several files of pairs; each is opened as what it is")
+  func severalFiles() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("a.tsv", containing: "ab\tba\nabc\tcba\n")
+    try folder.file("b.jsonl", containing: #"{"source": "ca", "target": "ac"}"# + "\n")
+    try folder.file("recipe.yaml", containing: "data:\n  train: [a.tsv, b.jsonl]\n")
+    let arguments = ["translate", "train", "--recipe", "recipe.yaml", "--dry-run", "--data", "."]
+    let outcome = try await Command(arguments: arguments).run(in: folder)
+    #expect(outcome.lines.first == "pairs: 3", "\(outcome.error)")
+    try folder.file("b.jsonl", containing: "no pair\n")
+    let broken = try await Command(arguments: arguments).run(in: folder)
+    #expect(broken.status != 0)
+    #expect(broken.error.contains("b.jsonl"))
+  }
+
   @Test("Evaluation gives BLEU and chrF, and can write what it compared")
   func evaluate() async throws {
     let folder = try TemporaryFolder()

@@ -18,7 +18,7 @@ struct TranslationCard {
       "| | |", "|---|---|",
       "| vocabulary | \(source) \(settings.text.sourceUnit.rawValue)s, "
         + "\(target) \(settings.text.targetUnit.rawValue)s |",
-      "| training pairs | \(trained.pairCount)\(CardText.source(settings.data.train)) |",
+      "| training pairs | \(trained.pairCount)\(CardText.sources(settings.data.train)) |",
     ]
     if let best = trained.history.epochs.last(where: \.isBest) {
       let figures = best.validationMetrics.map { "\($0.name) \(CardText.rounded($0.value))" }
@@ -32,7 +32,7 @@ struct TranslationCard {
       }
       if translator.purpose == .translate { figures.append("`\(test.bleu.signature)`") }
       lines.append(
-        "| test, \(test.count) pairs\(CardText.source(settings.data.test)) | "
+        "| test, \(test.count) pairs\(CardText.sources(settings.data.test)) | "
           + "\(figures.joined(separator: ", ")) |")
     }
     var shown = settings

@@ -49,14 +49,14 @@ public enum TranslationArchitecture: String, Codable, CaseIterable, Sendable {
 
 /// Where the pairs of a run are.
 public struct TranslationDataSettings: Codable, Hashable, Sendable {
-  /// The pairs to learn from.
-  public var train = ""
-  /// The pairs that choose the best epoch; empty: none.
-  public var validation = ""
+  /// The files with the pairs to learn from.
+  public var train: [String] = []
+  /// The files with the pairs that choose the best epoch; empty: none.
+  public var validation: [String] = []
   /// The share of the training pairs set aside for validation; 0: none.
   public var validationSplit = 0.0
-  /// The pairs for the final figure.
-  public var test = ""
+  /// The files with the pairs for the final figure.
+  public var test: [String] = []
   /// The name of the source's field in JSON lines.
   public var sourceField = "source"
   /// The name of the target's field in JSON lines.

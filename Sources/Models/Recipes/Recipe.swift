@@ -124,10 +124,15 @@ public struct Recipe<Settings: Codable & Sendable>: Sendable {
       guard let value = node.float, value.isFinite else { throw wrong("a number") }
       return .number(value)
     case .list(let elements):
-      guard let sequence = node.sequence else { throw wrong("a list such as [3, 4, 5]") }
       // An empty list says nothing of its elements; those there are hold texts. YAML would take the
       // word "on" for a truth value.
       let example = elements.first ?? .string("")
+      guard let sequence = node.sequence else {
+        // A single text stands for the list of it alone: `train: pairs.tsv`.
+        guard case .string = example else { throw wrong("a list such as [3, 4, 5]") }
+        guard node.scalar?.string.isEmpty == false else { throw wrong("a text or a list of texts") }
+        return .list([try convert(node, like: example, name: name, path: path)])
+      }
       return .list(try sequence.map { try convert($0, like: example, name: name, path: path) })
     case .string:
       guard let value = node.scalar?.string else { throw wrong("a text") }

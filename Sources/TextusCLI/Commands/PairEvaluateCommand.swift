@@ -43,7 +43,7 @@ struct PairEvaluateCommand<Task: PairTask>: ParsableCommand {
     let folder = try model.folder(default: Task.standardModel, console: common.console)
     let translator = try Translator(folder: folder, for: Task.purpose)
     let defaults = TranslationSettings(architecture: .recurrent, purpose: Task.purpose).data
-    let source = pairs.files ?? test.map(PairSource.path) ?? .path("-")
+    let source = pairs.files ?? .paths([test ?? "-"])
     let texts = try source.read(pairs.options(defaults), console: common.console)
     var evaluation = TranslationEvaluation(translator.settings.text)
     evaluation.search = search.settings(translator.settings.search)

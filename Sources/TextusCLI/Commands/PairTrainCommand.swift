@@ -36,12 +36,12 @@ struct PairTrainCommand<Task: PairTask>: ParsableCommand {
     var source: PairSource
     if let files = pairs.files {
       source = files
-      settings.data.train = files.name
-      settings.data.validation = training.validation ?? ""
-      settings.data.test = training.test ?? ""
+      settings.data.train = [files.name]
+      settings.data.validation = training.validation.map { [$0] } ?? []
+      settings.data.test = training.test.map { [$0] } ?? []
     } else {
       settings.data = try training.paths(settings.data, in: data)
-      source = .path(settings.data.train)
+      source = .paths(settings.data.train)
     }
     let run = TranslationRun(
       purpose: Task.purpose, settings: settings, training: source,

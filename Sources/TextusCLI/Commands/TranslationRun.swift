@@ -51,8 +51,8 @@ struct TranslationRun {
     }
   }
 
-  private func read(_ path: String) throws -> TextPairs? {
-    path.isEmpty ? nil : try PairSource.path(path).read(options, console: common.console)
+  private func read(_ paths: [String]) throws -> TextPairs? {
+    paths.isEmpty ? nil : try PairSource.paths(paths).read(options, console: common.console)
   }
 
   private func note(_ trained: TrainedTranslator) {

@@ -53,36 +53,41 @@ struct PairData: ParsableArguments {
   }
 }
 
-/// Where pairs of texts are: in one file, or sources and targets in a file each.
+/// Where pairs of texts are: in one file or several, or sources and targets in a file each.
 enum PairSource {
-  case path(String)
+  case paths([String])
   case files(source: String, target: String)
 
   /// The name for messages.
   var name: String {
     switch self {
-    case .path(let path): path == ByteSource.standardInputPath ? "standard input" : path
+    case .paths(let paths):
+      paths.map { $0 == ByteSource.standardInputPath ? "standard input" : $0 }
+        .joined(separator: ", ")
     case .files(let source, let target): "\(source), \(target)"
     }
   }
 
   /// Opens it.
-  func reader(_ options: PairOptions) throws -> PairReader {
+  private func readers(_ options: PairOptions) throws -> [PairReader] {
     switch self {
-    case .path(let path): try PairReader(path: path, options: options)
+    case .paths(let paths): try paths.map { try PairReader(path: $0, options: options) }
     case .files(let source, let target):
-      try PairReader(sourcePath: source, targetPath: target, options: options)
+      [try PairReader(sourcePath: source, targetPath: target, options: options)]
     }
   }
 
   /// Reads everything, remarking on what was left out.
   func read(_ options: PairOptions, console: Console) throws -> TextPairs {
-    let reader = try reader(options)
-    let pairs = try TextPairs(reader)
-    if let first = reader.firstSkipped {
-      let count = counted(reader.skippedCount, "invalid pair")
-      console.note("\(name): \(count) skipped, the first is \(first.description)")
+    var pairs: TextPairs?
+    for reader in try readers(options) {
+      let read = try TextPairs(reader)
+      if let first = reader.firstSkipped {
+        let count = counted(reader.skippedCount, "invalid pair")
+        console.note("\(reader.path): \(count) skipped, the first is \(first.description)")
+      }
+      pairs = pairs?.appending(read) ?? read
     }
-    return pairs
+    return pairs ?? TextPairs(sources: [], targets: [])
   }
 }

@@ -43,7 +43,7 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   public var maximumVocabulary = 0
   /// How often the text is read; 5 by default.
   public var epochs = 5
-  /// The learning rate at the beginning; 0, the default, for 0.04 with skip-gram and 0.07
+  /// The learning rate at the beginning; 0, the default, for 0.04 with skip-gram and 0.05
   /// with CBOW.
   public var learningRate = 0.0
   /// The learning rate at the end, to which it falls linearly; 1e-4 by default.
@@ -74,7 +74,7 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
 
   /// The learning rate at the beginning.
   public var initialLearningRate: Double {
-    learningRate != 0 ? learningRate : architecture == .cbow ? 0.07 : 0.04
+    learningRate != 0 ? learningRate : architecture == .cbow ? 0.05 : 0.04
   }
 }
 

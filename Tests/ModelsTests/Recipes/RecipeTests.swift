@@ -42,6 +42,19 @@ import Text
     #expect(settings.training.epochs == ClassifierSettings().training.epochs)
   }
 
+  @Test func takesOneTextForAListOfIt() throws {
+    func train(_ value: String) throws -> [String] {
+      var recipe = try Recipe(defaults: TranslationSettings())
+      try recipe.apply(yaml: "data:\n  train: \(value)", path: "r.yaml")
+      return try recipe.settings(path: "r.yaml").data.train
+    }
+    #expect(try train("pairs.tsv") == ["pairs.tsv"])
+    #expect(try train("[a.tsv, b.tsv]") == ["a.tsv", "b.tsv"])
+    #expect(try train("[]").isEmpty)
+    let error = #expect(throws: RecipeError.self) { try train("") }
+    #expect(error?.message.contains("a text or a list of texts") == true)
+  }
+
   @Test(arguments: [
     ("model:\n  filter: 3", "r.yaml:2", "did you mean \"filters\"?"),
     ("modle:\n  filters: 3", "r.yaml:1", "did you mean \"model\"?"),
