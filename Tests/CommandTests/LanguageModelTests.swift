@@ -100,6 +100,37 @@ struct LanguageModelTests {
     #expect(json["text"] == .string("seven eleven"))
   }
 
+  @Test("A network may remember the text it is measured on; n-grams cannot")
+  func cache() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("text", containing: Self.cycle)
+    let network = [
+      "language-model", "train", "--train", "text", "--epochs", "1", "--output", "net", "--quiet",
+      "--set", "hidden-size=10", "--set", "embedding-size=4", "--set", "layers=1",
+    ]
+    let trained = try await Command(arguments: network).run(in: folder)
+    #expect(trained.status == 0, "\(trained.error)")
+    let evaluate = ["language-model", "evaluate", "--test", "text", "--json", "--model"]
+    func perplexity(_ options: [String]) async throws -> Double {
+      try #require(
+        try await Command(arguments: evaluate + ["net"] + options).run(in: folder)
+          .object()["perplexity"]?.number)
+    }
+    let plain = try await perplexity([])
+    #expect(try await perplexity(["--cache", "0"]) == plain)
+    #expect(try await perplexity(["--cache", "50", "--cache-flatness", "5"]) < plain)
+    let share = try await Command(
+      arguments: evaluate + ["net", "--cache", "50", "--cache-share", "1"]
+    ).run(in: folder)
+    #expect(share.status != 0)
+    #expect(share.error.contains("cache.share"))
+    _ = try await Command(arguments: Self.train).run(in: folder)
+    let ngrams = try await Command(arguments: evaluate + ["lm", "--cache", "5"]).run(in: folder)
+    #expect(ngrams.status != 0)
+    #expect(ngrams.error.contains("n-grams remember nothing"))
+  }
+
   @Test("Characters keep their spaces")
   func characters() async throws {
     let folder = try TemporaryFolder()

@@ -19,7 +19,9 @@ protocol LanguageEngine: Sendable {
 
   /// The sum of the logarithms of the probabilities of all tokens of a stream that begins behind a
   /// line end; what was read before goes on counting where the model can remember it.
-  func logProbability(ofStream tokens: [Int32], threads: Int) -> Double
+  ///
+  /// - Parameter cache: what a network remembers beside its state; n-grams remember nothing.
+  func logProbability(ofStream tokens: [Int32], cache: CacheSettings, threads: Int) -> Double
 
   /// The same for lines, each read on its own from the beginning of a line.
   func logProbabilities(ofLines lines: [[Int32]], threads: Int) -> [Double]
@@ -48,7 +50,7 @@ struct NgramEngine: LanguageEngine {
     NgramReader(model: model, context: model.beginning)
   }
 
-  func logProbability(ofStream tokens: [Int32], threads: Int) -> Double {
+  func logProbability(ofStream tokens: [Int32], cache: CacheSettings, threads: Int) -> Double {
     // Contexts end with their lines, so that parts cut at line ends add up.
     let size = 1 << 16
     var cuts = [0]

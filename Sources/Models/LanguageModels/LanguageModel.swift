@@ -37,18 +37,25 @@ public struct LanguageModel: Sendable {
 
   /// How well the model foresees a text; the whole text is one, its lines follow each other.
   ///
+  /// - Parameters:
+  ///   - corpus: the text.
+  ///   - cache: what a network remembers of the text; `nil`: what its settings say.
+  ///   - threads: the most threads to use; the result does not depend on it.
   /// - Throws: `TextError` for a file that cannot be read or is empty.
   public func evaluate(
-    _ corpus: LanguageCorpus, threads: Int = availableThreads
+    _ corpus: LanguageCorpus, cache: CacheSettings? = nil, threads: Int = availableThreads
   ) throws(TextError) -> LanguageFigures {
-    evaluate(try corpus.stream(encoder), threads: threads)
+    evaluate(try corpus.stream(encoder), cache: cache, threads: threads)
   }
 
   /// How well the model foresees a stream of tokens.
-  public func evaluate(_ stream: TokenStream, threads: Int = availableThreads) -> LanguageFigures {
+  public func evaluate(
+    _ stream: TokenStream, cache: CacheSettings? = nil, threads: Int = availableThreads
+  ) -> LanguageFigures {
     LanguageFigures(
       stream,
-      logProbability: engine.logProbability(ofStream: stream.identifiers, threads: threads))
+      logProbability: engine.logProbability(
+        ofStream: stream.identifiers, cache: cache ?? settings.cache, threads: threads))
   }
 
   /// How well the model foresees one line, read on its own.

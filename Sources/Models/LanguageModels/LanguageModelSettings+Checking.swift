@@ -13,6 +13,7 @@ extension LanguageModelSettings {
       text.minimumCount >= 1, "text.minimum-count", "must be 1 or more, not \(text.minimumCount)")
     try SettingsCheck.holds(
       (1...12).contains(ngram.order), "ngram.order", "must be from 1 to 12, not \(ngram.order)")
+    try cache.validate()
     try validateModel()
     try validateTraining()
   }
@@ -64,5 +65,18 @@ extension LanguageModelSettings {
     try SettingsCheck.count(training.decayPatience, "training.decay-patience")
     try SettingsCheck.holds(training.clipNorm >= 0, "training.clip-norm", "must not be negative")
     try SettingsCheck.holds(training.patience >= 0, "training.patience", "must not be negative")
+  }
+}
+
+extension CacheSettings {
+  /// Checks every number.
+  ///
+  /// - Throws: ``SettingsError`` naming the first setting that makes no sense.
+  public func validate() throws(SettingsError) {
+    try SettingsCheck.count(size, "cache.size", from: 0, to: 1 << 20)
+    try SettingsCheck.holds(
+      flatness >= 0 && flatness.isFinite, "cache.flatness", "must not be negative")
+    try SettingsCheck.holds(
+      share >= 0 && share < 1, "cache.share", "must be at least 0 and below 1, not \(share)")
   }
 }

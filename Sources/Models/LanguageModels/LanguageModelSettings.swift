@@ -12,6 +12,8 @@ public struct LanguageModelSettings: Codable, Hashable, Sendable {
   public var model = LanguageNetworkSettings()
   /// How the network is trained; not used by `kneser-ney`.
   public var training = LanguageTrainingSettings()
+  /// What a network remembers of a text that it is measured on; not used by `kneser-ney`.
+  public var cache = CacheSettings()
 
   /// The defaults of an architecture.
   public init(architecture: LanguageModelArchitecture = .lstm) {

@@ -34,8 +34,8 @@ struct NetworkLanguageEngine: LanguageEngine {
 
   func makeReader() -> any LanguageReader { makeNetwork().makeReader() }
 
-  func logProbability(ofStream tokens: [Int32], threads: Int) -> Double {
-    makeNetwork().logProbability(ofStream: tokens, threads: threads)
+  func logProbability(ofStream tokens: [Int32], cache: CacheSettings, threads: Int) -> Double {
+    makeNetwork().logProbability(ofStream: tokens, cache: cache, threads: threads)
   }
 
   func logProbabilities(ofLines lines: [[Int32]], threads: Int) -> [Double] {
