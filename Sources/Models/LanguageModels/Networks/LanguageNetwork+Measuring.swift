@@ -80,7 +80,7 @@ extension LanguageNetwork {
         }
       }
       let wanted = places.count == features.shape[0] ? features : features.gatherRows(places)
-      let values = output.logProbabilities(wanted, targets: targets).map(Double.init)
+      let values = output.logProbabilities(wanted, targets: targets).map { Double($0) }
       if cache.size > 0 {
         for (value, share) in zip(values, remembered) { sum += caches[0].mixed(value, share) }
       } else {
