@@ -96,7 +96,7 @@ def character_parts(source_size, target_size):
             states, h, c = decoder(ops.one_hot(token, target_size), initial_state=state)
             return output(states), [h, c]
 
-    return Encode(), Decode()
+    return Encode(), Decode(), [encoder, decoder, output]
 
 
 def attention_parts(source_size, target_size):
@@ -137,7 +137,9 @@ def attention_parts(source_size, target_size):
             features = readout(ops.concatenate([states, context], 2))
             return output(dropout[3](features, training=training)), [h, c]
 
-    return Encode(), Decode()
+    return Encode(), Decode(), [
+        source_table, target_table, forward, backward, start_h, start_c, decoder, key, readout,
+        output, words, *dropout]
 
 
 def with_keras(a, training, development):
@@ -150,12 +152,12 @@ def with_keras(a, training, development):
     target = Characters([t for _, t in training])
     if a.model == "characters":
         source = Characters([s for s, _ in training])
-        encode, decode = character_parts(len(source.tokens), len(target.tokens))
+        encode, decode, parts = character_parts(len(source.tokens), len(target.tokens))
         optimizer, smoothing = keras.optimizers.RMSprop(0.001), 0.0
     else:
         source = Pieces(a.pieces)
-        encode, decode = attention_parts(len(source.tokens), len(target.tokens))
-        steps = a.epochs * (len(training) // a.batch)
+        encode, decode, parts = attention_parts(len(source.tokens), len(target.tokens))
+        steps = a.epochs * -(-len(training) // a.batch)
         optimizer, smoothing = keras.optimizers.Adam(
             keras.optimizers.schedules.CosineDecay(0.0015, steps), global_clipnorm=1,
             use_ema=True, ema_momentum=0.999), 0.1
@@ -166,6 +168,8 @@ def with_keras(a, training, development):
         def __init__(self):
             super().__init__()
             self.encode, self.decode = encode, decode
+            # Keras learns what a model holds, not what its methods refer to.
+            self.parts = parts
 
         def call(self, inputs, training=False):
             state, memory, source = self.encode(inputs[0], training=training)

@@ -28,7 +28,18 @@ public struct AttentionDrawing: Sendable {
     else { return }
     panels.append(
       Panel(
-        source: translation.sourceTokens, target: best.tokens + ["</s>"], weights: best.attention))
+        source: Self.labels(translation.sourceTokens),
+        target: Self.labels(best.tokens) + ["</s>"], weights: best.attention))
+  }
+
+  /// Tokens as people read them: where pieces have the mark of a word's beginning, it gives way to a
+  /// hyphen before the pieces that go on with a word.
+  static func labels(_ tokens: [String]) -> [String] {
+    guard tokens.contains(where: { $0.hasPrefix("▁") }) else { return tokens }
+    return tokens.map { token in
+      if token.count > 1, token.hasPrefix("▁") { return String(token.dropFirst()) }
+      return token.first.map { $0.isLetter || $0.isNumber } == true ? "-\(token)" : token
+    }
   }
 
   /// The picture as SVG, translations below each other.

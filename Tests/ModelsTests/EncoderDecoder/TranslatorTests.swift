@@ -189,6 +189,12 @@ import Text
     #expect(drawing.html.contains("<th scope=\"row\">&lt;/s&gt;</th>"))
   }
 
+  @Test func piecesAreDrawnAsPeopleReadThem() {
+    let pieces = ["▁Two", "▁news", "paper", "s", ".", "▁", "7"]
+    #expect(AttentionDrawing.labels(pieces) == ["Two", "news", "-paper", "-s", ".", "▁", "-7"])
+    #expect(AttentionDrawing.labels(["a", "b"]) == ["a", "b"])
+  }
+
   @Test func settingsThatDoNotFitAreNamed() {
     func mistake(_ change: (inout TranslationSettings) -> Void) -> String {
       do {
