@@ -144,6 +144,15 @@ struct TranslateTests {
       "--json"
     ).run(in: folder).object()
     #expect(files["exact_match"] == .number(1))
+    // Equal sources: a pair each, or one text with two references.
+    try folder.file("twice.tsv", containing: "abc\tbca\nca\tac\nabc\tcba\n")
+    let evaluate = ["translate", "evaluate", "--model", model, "--test", "twice.tsv", "--json"]
+    let apart = try await Command(arguments: evaluate).run(in: folder).object()
+    #expect(apart["examples"] == .number(3))
+    let joined = try await Command(arguments: evaluate + ["--join-references"]).run(in: folder)
+      .object()
+    #expect(joined["examples"] == .number(2))
+    #expect(joined["exact_match"] == .number(1))
   }
 
   @Test("A run leaves a whole model folder, goes on after a stop, and can be previewed")

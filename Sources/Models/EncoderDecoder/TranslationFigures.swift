@@ -24,29 +24,32 @@ public struct TranslationFigures: Sendable {
   /// The perplexity of a token of the references, if it was computed.
   public internal(set) var perplexity: Double?
 
-  /// The number of pairs.
+  /// The number of hypotheses.
   public var count: Int { hypotheses.count }
 
-  /// Compares texts with a reference each.
+  /// Compares texts with one reference or several each.
   ///
   /// - Throws: `TextError` where ROUGE needs ICU's words and ICU's data are missing.
   public init(
-    hypotheses: [[UInt8]], references: [[UInt8]],
+    hypotheses: [[UInt8]], references: [[[UInt8]]],
     evaluation: TranslationEvaluation = TranslationEvaluation()
   ) throws(TextError) {
     require(
       hypotheses.count == references.count,
-      "TranslationFigures: \(hypotheses.count) hypotheses for \(references.count) references")
+      "TranslationFigures: \(hypotheses.count) hypotheses for the references of \(references.count)"
+    )
     self.hypotheses = hypotheses
     var bleu = BLEUScore.Accumulator(evaluation.bleu)
     var chrF = CHRFScore.Accumulator()
     var rouge = try ROUGEScore.Accumulator(evaluation.rouge)
     var exactMatch = ExactMatch()
-    for (hypothesis, reference) in zip(hypotheses, references) {
-      bleu.add(hypothesis: hypothesis.span, reference: reference.span)
-      chrF.add(hypothesis: hypothesis.span, reference: reference.span)
-      rouge.add(hypothesis: hypothesis.span, reference: reference.span)
-      exactMatch.add(hypothesis: hypothesis.span, reference: reference.span)
+    for (hypothesis, references) in zip(hypotheses, references) {
+      let hypothesis = String(decoding: hypothesis, as: UTF8.self)
+      let references = references.map { String(decoding: $0, as: UTF8.self) }
+      bleu.add(hypothesis: hypothesis, references: references)
+      chrF.add(hypothesis: hypothesis, references: references)
+      rouge.add(hypothesis: hypothesis, references: references)
+      exactMatch.add(hypothesis: hypothesis, references: references)
     }
     self.bleu = bleu.result
     self.chrF = chrF.result
@@ -79,6 +82,9 @@ public struct TranslationEvaluation: Sendable {
   public var bleu = BLEUOptions()
   /// How ROUGE is computed.
   public var rouge = ROUGEOptions()
+  /// Whether pairs of the same source are one text to translate, and their targets its references; false
+  /// by default: each pair counts on its own.
+  public var joinsReferences = false
 
   /// A measurement with the defaults.
   public init() {}
@@ -103,9 +109,7 @@ extension Translator {
     threads: Int = availableThreads
   ) throws(TextError) -> TranslationFigures {
     let evaluation = evaluation ?? TranslationEvaluation(settings.text)
-    func bytes(_ text: Span<UInt8>) -> [UInt8] { text.withUnsafeBufferPointer { Array($0) } }
-    let lines = (0..<pairs.count).map { pairs.withSource(at: $0, bytes) }
-    let references = (0..<pairs.count).map { pairs.withTarget(at: $0, bytes) }
+    let (lines, references) = sides(of: pairs, joiningReferences: evaluation.joinsReferences)
     let request = TranslationRequest(search: evaluation.search ?? settings.search)
     let found = translate(lines, request, threads: threads).map(\.hypotheses[0].bytes)
     var figures = try TranslationFigures(
@@ -118,5 +122,28 @@ extension Translator {
       figures.perplexity = exp(-sum / Double(max(count, 1)))
     }
     return figures
+  }
+
+  /// The texts to translate and the references of each.
+  private func sides(
+    of pairs: TextPairs, joiningReferences joins: Bool
+  ) -> (lines: [[UInt8]], references: [[[UInt8]]]) {
+    func bytes(_ text: Span<UInt8>) -> [UInt8] { text.withUnsafeBufferPointer { Array($0) } }
+    var lines: [[UInt8]] = []
+    var references: [[[UInt8]]] = []
+    var places: [[UInt8]: Int] = [:]
+    for index in 0..<pairs.count {
+      let (source, target) = (
+        pairs.withSource(at: index, bytes), pairs.withTarget(at: index, bytes)
+      )
+      if joins, let place = places[source] {
+        references[place].append(target)
+        continue
+      }
+      places[source] = lines.count
+      lines.append(source)
+      references.append([target])
+    }
+    return (lines, references)
   }
 }

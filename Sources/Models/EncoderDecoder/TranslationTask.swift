@@ -96,7 +96,7 @@ struct TranslationValidation {
     }
     guard
       let figures = try? TranslationFigures(
-        hypotheses: texts, references: Array(references.prefix(count)),
+        hypotheses: texts, references: references.prefix(count).map { [$0] },
         evaluation: TranslationEvaluation(settings.text))
     else { return nil }
     return .init(

@@ -22,6 +22,11 @@ struct PairEvaluateCommand<Task: PairTask>: ParsableCommand {
       valueName: "name"))
   var tokenize: BLEUTokenization?
 
+  @Flag(
+    name: .long,
+    help: "Take pairs of the same source for one text with several references.")
+  var joinReferences = false
+
   @Option(
     name: .long,
     help: ArgumentHelp("Also write what was made of each source, a line each.", valueName: "file"))
@@ -47,6 +52,7 @@ struct PairEvaluateCommand<Task: PairTask>: ParsableCommand {
     let texts = try source.read(pairs.options(defaults), console: common.console)
     var evaluation = TranslationEvaluation(translator.settings.text)
     evaluation.search = search.settings(translator.settings.search)
+    evaluation.joinsReferences = joinReferences
     if let tokenize { evaluation.bleu.tokenization = tokenize }
     let figures = try translator.evaluate(texts, evaluation, threads: common.threadCount)
     try requireFinite(figures.perplexity?.isFinite ?? true, in: folder)
