@@ -88,6 +88,23 @@ struct TranslateTests {
     #expect(drawn[0] != drawn[2])
   }
 
+  @Test("Without --model the bundled ones are used, and named")
+  func bundled() async throws {
+    let translated = try await Command("translate", "Where is the nearest station?").run()
+    #expect(translated.status == 0, "\(translated.error)")
+    #expect(translated.output.contains("gare"), "\(translated.output)")
+    #expect(translated.error.contains("\"english-french\""))
+    let news =
+      "The government of Iceland resigned on Monday after weeks of protests about the banking crisis. "
+      + "The prime minister said that elections would be held in May."
+    let titled = try await Command("title-gen", news).run()
+    #expect(titled.status == 0, "\(titled.error)")
+    #expect(titled.error.contains("\"titles\""))
+    // What the title is about comes from the text.
+    let words = Set(titled.output.lowercased().split { !$0.isLetter })
+    #expect(!words.isDisjoint(with: ["iceland", "government", "minister", "banking", "protests"]))
+  }
+
   @Test("What was attended to is drawn as SVG and as HTML")
   func attention() async throws {
     let folder = try TemporaryFolder()
