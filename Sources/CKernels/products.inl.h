@@ -5,12 +5,15 @@
 
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-// How many accumulators there are room for beside the operands.
-#define ACCUMULATORS (WIDTH == 16 ? 24 : 9)
+// How many accumulators there are room for beside the operands, of 32 or 16 registers.
+#define ACCUMULATORS (WIDTH == 16 ? 24 : 12)
 
-// The most rows of a tile of `vectors` vectors.
-#define TILE_ROWS(vectors) \
-  (ACCUMULATORS / (vectors) > 12 ? 12 : ACCUMULATORS / (vectors))
+// The most rows of a tile of `vectors` vectors. Four rows of three vectors leave no register to spare
+// of 16, and are slower than three rows.
+#define TILE_ROWS(vectors)               \
+  (WIDTH != 16 && (vectors) == 3 ? 3     \
+   : ACCUMULATORS / (vectors) > 12 ? 12  \
+                                   : ACCUMULATORS / (vectors))
 
 // Calls TILE(rows, first) for all rows, in tiles of equal size or one less. The number of rows is a
 // constant in every call, so that the accumulators become registers.
@@ -39,11 +42,13 @@
   } while (0)
 
 // sums[row][v] += sum over k of a[row][k] * b[k * b_stride + v * v_stride …]. With few rows the sum
-// over k goes into several chains of additions, because one addition waits for the one before it.
+// over k goes into several chains of additions, because one addition waits for the one before it; but
+// never into more than there are registers for.
 INLINE void add_products(const int rows, const int vectors, vf sums[12][4], const float *a,
                          ptrdiff_t a_stride, const float *b, ptrdiff_t b_stride,
                          ptrdiff_t v_stride, ptrdiff_t depth) {
-  const int chains = rows == 1 ? 4 : rows == 2 ? 2 : 1;
+  const int room = ACCUMULATORS / (rows * vectors);
+  const int chains = rows == 1 && room >= 4 ? 4 : rows <= 2 && room >= 2 ? 2 : 1;
   vf others[3][2][4];
   UNROLL for (int chain = 1; chain < chains; chain++)
     UNROLL for (int row = 0; row < rows; row++)
@@ -51,14 +56,27 @@ INLINE void add_products(const int rows, const int vectors, vf sums[12][4], cons
   ptrdiff_t k = 0;
   for (; k + chains <= depth; k += chains) {
     UNROLL for (int chain = 0; chain < chains; chain++) {
-      vf w[4];
-      UNROLL for (int v = 0; v < vectors; v++)
-        w[v] = load(b + (k + chain) * b_stride + v * v_stride);
-      UNROLL for (int row = 0; row < rows; row++) {
-        vf x = splat(a[row * a_stride + k + chain]);
+      // The side with fewer operands stays in registers, the other passes through one.
+      if (rows < vectors) {
+        vf x[12];
+        UNROLL for (int row = 0; row < rows; row++) x[row] = splat(a[row * a_stride + k + chain]);
         UNROLL for (int v = 0; v < vectors; v++) {
-          if (chain == 0) sums[row][v] += x * w[v];
-          else others[chain - 1][row][v] += x * w[v];
+          vf w = load(b + (k + chain) * b_stride + v * v_stride);
+          UNROLL for (int row = 0; row < rows; row++) {
+            if (chain == 0) sums[row][v] += x[row] * w;
+            else others[chain - 1][row][v] += x[row] * w;
+          }
+        }
+      } else {
+        vf w[4];
+        UNROLL for (int v = 0; v < vectors; v++)
+          w[v] = load(b + (k + chain) * b_stride + v * v_stride);
+        UNROLL for (int row = 0; row < rows; row++) {
+          vf x = splat(a[row * a_stride + k + chain]);
+          UNROLL for (int v = 0; v < vectors; v++) {
+            if (chain == 0) sums[row][v] += x * w[v];
+            else others[chain - 1][row][v] += x * w[v];
+          }
         }
       }
     }
