@@ -88,8 +88,9 @@ extension WordVectors {
 
   /// A table of embeddings for `vocabulary`, `[V, D]`: the vectors where there are any.
   ///
-  /// Entries without a vector are drawn uniformly from `-bound..<bound`; the padding entry is zero.
-  /// By default the bound gives them the variance of the vectors found.
+  /// Sub-words, where there are any, make the vectors of words that have none. What is left is drawn
+  /// uniformly from `-bound..<bound`; the padding entry is zero. By default the bound gives the drawn
+  /// numbers the variance of the vectors found.
   ///
   /// Source: Kim, Convolutional Neural Networks for Sentence Classification, 2014, section 4.3.
   ///
@@ -111,6 +112,10 @@ extension WordVectors {
           place.update(repeating: 0)
         } else if let row {
           withVector(at: row) { _ = place.update(fromContentsOf: $0) }
+        } else if entry >= vocabulary.reservedCount,
+          let composed = vocabulary.withToken(at: Int32(entry), { subwords?.vector(ofUnknown: $0) })
+        {
+          _ = place.update(fromContentsOf: composed)
         } else {
           random.fillUniform(place)
           for index in place.indices { place[index] = bound * (2 * place[index] - 1) }

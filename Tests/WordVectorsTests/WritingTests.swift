@@ -113,15 +113,35 @@ struct WritingTests {
     }
   }
 
-  @Test("rows that are not wanted are left out of archives and models, too")
+  @Test("rows that are not wanted are left out of archives, too")
   func restriction() throws {
     try withTemporaryFolder { folder in
+      try vectors.write(to: "\(folder)/v.safetensors")
+      let wanted = vectors.words[1]
+      let file = try WordVectors.read(
+        "\(folder)/v.safetensors",
+        where: { word in word.withUnsafeBufferPointer { Array($0) == Array(wanted.utf8) } })
+      #expect(file.vectors.words == [wanted])
+      #expect(file.rowCount == vectors.count)
+      #expect(file.vectors.vectors.shape == [1, vectors.size])
+    }
+  }
+
+  @Test("with sub-words all rows stay, for the words of a vocabulary that have none")
+  func subwordsStay() throws {
+    try withTemporaryFolder { folder in
+      let vocabulary = Vocabulary(["café", "cafés"])
       for name in ["v.safetensors", "v.bin"] {
-        try composed().write(to: "\(folder)/\(name)")
-        let file = try WordVectors.read("\(folder)/\(name)", where: { $0.count > 3 })
-        #expect(file.vectors.words == ["café", "東京"])
-        #expect(file.rowCount == 3)
-        #expect(file.vectors.vectors.shape == [2, 2])
+        let written = composed()
+        try written.write(to: "\(folder)/\(name)")
+        let read = try WordVectors.read("\(folder)/\(name)", for: vocabulary).vectors
+        #expect(read.count == 3)
+        var random = RandomStream(seed: 1)
+        let table = read.embeddings(for: vocabulary, using: &random)
+        for word in ["café", "cafés"] {
+          let entry = try Int(#require(vocabulary.identifier(of: word)))
+          #expect([table[entry, 0], table[entry, 1]] == written.vector(of: word))
+        }
       }
     }
   }

@@ -83,33 +83,12 @@ struct NetworkPlan {
   }
 
   /// The rows of the given word vectors for the vocabulary, `[V, D]`.
-  ///
-  /// Words without a vector get random numbers of the same variance as those that have one.
   private static func vectors(
     _ settings: ClassifierSettings, vocabulary: Vocabulary, threads: Int,
     _ random: inout RandomStream
   ) throws -> Tensor? {
     guard settings.model.channels != .random else { return nil }
-    let file = try WordVectors.read(
-      settings.model.vectors, where: { vocabulary.identifier(of: $0) != nil }, threads: threads)
-    let size = file.vectors.size
-    let known = file.vectors.vectors.squaredNorm / Double(max(file.vectors.count * size, 1))
-    let range = Float((3 * known).squareRoot())
-    var table = random.uniform(
-      -max(range, 1e-6)..<max(range, 1e-6), shape: [vocabulary.count, size])
-    table.withMutableElements { table in
-      for identifier in 0..<Int32(file.vectors.count) {
-        let row = file.vectors.withWord(at: identifier) { vocabulary.identifier(of: $0) }
-        guard let row else { continue }
-        file.vectors.withVector(at: identifier) { vector in
-          for index in 0..<size { table[Int(row) * size + index] = vector[index] }
-        }
-      }
-      // Padding is the zero vector, as it is in a masked text.
-      if let padding = vocabulary.paddingIdentifier {
-        for index in 0..<size { table[Int(padding) * size + index] = 0 }
-      }
-    }
-    return table
+    let file = try WordVectors.read(settings.model.vectors, for: vocabulary, threads: threads)
+    return file.vectors.embeddings(for: vocabulary, using: &random)
   }
 }

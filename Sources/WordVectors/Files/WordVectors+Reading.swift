@@ -15,13 +15,14 @@ public struct WordVectorFile: Sendable {
 }
 
 extension WordVectorFile {
-  /// The wanted rows of vectors that are there already.
+  /// The wanted rows of vectors that are there already; all of them where there are sub-words, which
+  /// belong to the rows of the file and make vectors for the wanted words that have none.
   init(
     _ vectors: WordVectors, _ format: VectorFormat,
     where isWanted: (@Sendable (Span<UInt8>) -> Bool)?, threads: Int
   ) {
     var kept = vectors
-    if let isWanted {
+    if let isWanted, vectors.subwords == nil {
       kept = vectors.selected(
         (0..<Int32(vectors.count)).filter { vectors.withWord(at: $0, isWanted) })
     }
@@ -42,8 +43,8 @@ extension WordVectors {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - isWanted: whether the row of a word is kept; all are by default. Called on several threads.
-  ///     Numbers of rows that are not wanted are not looked at.
+  ///   - isWanted: whether the row of a word is kept; all are by default and where the file has
+  ///     sub-words. Called on several threads. Numbers of rows that are not wanted are not looked at.
   ///   - threads: the most threads to use.
   /// - Throws: `TextError` naming the line, or for binary files the byte: a row of another width,
   ///   something that is not a finite number, fewer or more rows than promised, an empty file.
