@@ -31,7 +31,7 @@ final class WordVectorRun {
     rows = SharedRows(
       inputs: inputs, outputs: outputs,
       sampler: settings.negatives > 0
-        ? NegativeSampler(counts: vocabulary.counts, power: settings.samplingPower) : nil,
+        ? NegativeSampler(counts: vocabulary.counts, power: settings.negativePower) : nil,
       tree: tree, parts: parts,
       keeping: Self.keeping(vocabulary.counts, subsample: settings.subsample))
     let stream = RandomStream(seed: settings.seed).fork("word vectors")

@@ -26,6 +26,8 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   /// The words drawn for each true one to tell it from; 5 by default, 0 for none.
   public var negatives = 5
   /// The power of a word's count in proportion to which it is drawn as a negative; 0.75 by default.
+  ///
+  /// With sub-words, ``SubwordSettings/samplingPower`` counts.
   public var samplingPower = 0.75
   /// Whether neighbours in a window share their negatives; true by default.
   ///
@@ -76,6 +78,9 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   public var initialLearningRate: Double {
     learningRate != 0 ? learningRate : architecture == .cbow ? 0.05 : 0.04
   }
+
+  /// The power in proportion to which negatives are drawn.
+  var negativePower: Double { subwords.isUsed ? subwords.samplingPower : samplingPower }
 }
 
 /// Pieces of words: runs of characters that have vectors of their own.
@@ -86,6 +91,12 @@ public struct SubwordSettings: Sendable, Hashable, Codable {
   public var maximumLength = 0
   /// Into how many vectors the pieces are hashed; 2,000,000 by default.
   public var buckets = 2_000_000
+  /// The power of a word's count in proportion to which it is drawn as a negative, where there are
+  /// pieces; 0.5 by default, as in fastText.
+  ///
+  /// Frequent words share their pieces with many others, which a higher power would push away from
+  /// everything too.
+  public var samplingPower = 0.5
 
   /// No pieces.
   public init() {}
@@ -147,7 +158,7 @@ extension WordVectorSettings {
       "negatives", negatives, negatives > 0 || hierarchicalSoftmax,
       "at least 1 unless hierarchical softmax is used")
     try check(
-      "sampling power", samplingPower, (-10...10).contains(samplingPower), "from -10 to 10")
+      "sampling power", negativePower, (-10...10).contains(negativePower), "from -10 to 10")
     try check(
       "subsample", subsample, subsample >= 0 && subsample <= 1, "from 0 (no thinning) to 1")
     try check("minimum count", minimumCount, minimumCount >= 1, "at least 1")

@@ -85,4 +85,14 @@ struct SamplingTests {
     #expect(counter.counts.count <= 1000)
     #expect(counter.counts[PhraseTable.key(1, 2)] == 10_000)
   }
+
+  @Test("the power is 0.75, or 0.5 with sub-words")
+  func defaultPowers() {
+    var settings = WordVectorSettings()
+    #expect(settings.negativePower == 0.75)
+    settings.subwords = .fastText
+    #expect(settings.negativePower == 0.5)
+    settings.subwords.samplingPower = 1
+    #expect(settings.negativePower == 1)
+  }
 }
