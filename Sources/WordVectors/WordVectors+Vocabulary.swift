@@ -30,7 +30,8 @@ extension VectorCoverage: CustomStringConvertible {
 }
 
 extension WordVectors {
-  /// Reads the vectors of a vocabulary's entries only; otherwise as ``read(_:where:threads:)``.
+  /// Reads the vectors of a vocabulary's entries only, or all where the file has sub-words; otherwise
+  /// as ``read(_:where:threads:)``.
   ///
   /// - Throws: `TextError`, as that function does.
   public static func read(

@@ -157,8 +157,9 @@ extension WordVectorSettings {
     try check(
       "negatives", negatives, negatives > 0 || hierarchicalSoftmax,
       "at least 1 unless hierarchical softmax is used")
-    try check(
-      "sampling power", negativePower, (-10...10).contains(negativePower), "from -10 to 10")
+    for power in [samplingPower, subwords.samplingPower] {
+      try check("sampling power", power, (-10...10).contains(power), "from -10 to 10")
+    }
     try check(
       "subsample", subsample, subsample >= 0 && subsample <= 1, "from 0 (no thinning) to 1")
     try check("minimum count", minimumCount, minimumCount >= 1, "at least 1")

@@ -94,5 +94,10 @@ struct SamplingTests {
     #expect(settings.negativePower == 0.5)
     settings.subwords.samplingPower = 1
     #expect(settings.negativePower == 1)
+    settings.subwords.samplingPower = 11
+    #expect(throws: TextError.self) { try settings.validate() }
+    settings.subwords.samplingPower = 0.5
+    settings.samplingPower = 11
+    #expect(throws: TextError.self) { try settings.validate() }
   }
 }
