@@ -276,7 +276,10 @@ static void local_skip_gram(kernel_sentence *s) {
   }
 }
 
-// CBOW: the mean of all rows of the neighbours predicts the word at t; every row moves as it does.
+// CBOW: the mean of all rows of the neighbours predicts the word at t. Where the mean moves by some
+// step, every row of n neighbours moves by step / √n: between the mean's own step, which word2vec
+// takes for each of them and which moves the mean n times as far on the whole, and the gradient's
+// step / n (İrsoy et al. 2021, Corrected CBOW Performs as well as Skip-gram).
 static void local_continuous_bag_of_words(kernel_sentence *s) {
   float *inputs[2 * KERNEL_LARGEST_REACH];
   ptrdiff_t part_counts[2 * KERNEL_LARGEST_REACH];
@@ -289,6 +292,7 @@ static void local_continuous_bag_of_words(kernel_sentence *s) {
       ptrdiff_t parts = 0;
       for (ptrdiff_t i = 0; i < count; i++) parts += part_counts[i];
       const float share = 1.0f / (float)parts;
+      const vf step = square_root(splat(1.0f / (float)count));
       for (ptrdiff_t k = 0; k < s->stride; k += WIDTH) {
         vf sum = splat(0);
         for (ptrdiff_t i = 0; i < count; i++) {
@@ -299,7 +303,7 @@ static void local_continuous_bag_of_words(kernel_sentence *s) {
       }
       train_position(s, &mean, 1, t);
       for (ptrdiff_t k = 0; k < s->stride; k += WIDTH) {
-        const vf change = load(mean + k) - load(before + k);
+        const vf change = step * (load(mean + k) - load(before + k));
         for (ptrdiff_t i = 0; i < count; i++) {
           store(inputs[i] + k, load(inputs[i] + k) + change);
         }

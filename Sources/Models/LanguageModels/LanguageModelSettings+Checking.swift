@@ -14,6 +14,9 @@ extension LanguageModelSettings {
     try SettingsCheck.holds(
       (1...12).contains(ngram.order), "ngram.order", "must be from 1 to 12, not \(ngram.order)")
     try cache.validate()
+    try SettingsCheck.holds(
+      cache.size == 0 || architecture != .kneserNey, "cache.size",
+      "must be 0: n-grams have no features to remember")
     try validateModel()
     try validateTraining()
   }

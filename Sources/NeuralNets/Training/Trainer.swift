@@ -144,7 +144,9 @@ struct TrainingRun<Task: TrainingTask> {
     let stream = random.fork("step", state.step)
     var results = parallelMap(shards.count, threads: trainer.threads) { shard in
       var figures = ShardLossFigures(loss: 0, weight: 0, sums: [])
-      let (loss, gradients) = withGradients(training: true, random: stream.fork(shard)) {
+      let (loss, gradients) = withGradients(
+        training: true, random: stream.fork(shard), defersProducts: true
+      ) {
         let result = task.loss(ofExamples: shards[shard])
         figures.weight = result.weight
         figures.sums = result.sums

@@ -9,14 +9,34 @@ public struct GradientSink {
 
   private let tape: UInt32
   private var slots: [Slot]
+  /// The places whose gradients may stay products: those of parameters, if that was asked for.
+  private let deferring: Set<Int32>
+  private var products: [Int: ProductGradient] = [:]
 
-  init(tape: UInt32, count: Int) {
+  init(tape: UInt32, count: Int, deferring: Set<Int32> = []) {
     self.tape = tape
     self.slots = Array(repeating: .empty, count: count)
+    self.deferring = deferring
   }
 
   /// Whether `tensor` wants a gradient; backward steps skip the work otherwise.
   public func needs(_ tensor: Tensor) -> Bool { tensor.node.tape == tape }
+
+  /// Whether the gradient of the matrix `tensor` should be handed over as a product of `count` rows.
+  func defers(_ tensor: Tensor, count: Int) -> Bool {
+    needs(tensor) && tensor.rank == 2 && deferring.contains(tensor.node.index)
+      && ProductGradient.pays(
+        rowCount: tensor.shape[0], columnCount: tensor.shape[1], count: count)
+  }
+
+  /// Adds a product to the gradient of `tensor`, for which ``defers(_:count:)`` holds.
+  mutating func add(_ term: ProductGradient.Term, to tensor: Tensor) {
+    let (rows, columns) = (tensor.shape[0], tensor.shape[1])
+    products[
+      Int(tensor.node.index),
+      default: ProductGradient(rowCount: rows, columnCount: columns, [])
+    ].terms.append(term)
+  }
 
   /// Adds `gradient` to what `tensor` has received so far; constants ignore it.
   ///
@@ -67,6 +87,10 @@ public struct GradientSink {
     case .dense(let gradient): return gradient
     case .rows(let rows): return rows.dense()
     }
+  }
+
+  mutating func takeProduct(_ index: Int) -> ProductGradient? {
+    products.removeValue(forKey: index)
   }
 
   mutating func takeGradient(_ index: Int) -> Gradient? {

@@ -44,19 +44,38 @@ public enum Gradient: Sendable {
 public struct Gradients {
   private var order: [Parameter] = []
   private var values: [ObjectIdentifier: Gradient] = [:]
+  /// What is to be added to the values, or stands for them.
+  private var products: [ObjectIdentifier: ProductGradient] = [:]
 
   /// No gradients.
   public init() {}
 
   /// The gradient of `parameter`; `nil` if the loss did not depend on it.
   public subscript(parameter: Parameter) -> Gradient? {
-    get { values[ObjectIdentifier(parameter)] }
-    set {
+    get {
       let id = ObjectIdentifier(parameter)
-      if values[id] == nil, newValue != nil { order.append(parameter) }
-      if newValue == nil { order.removeAll { $0 === parameter } }
-      values[id] = newValue
+      guard let product = products[id] else { return values[id] }
+      var sum = product.dense(shape: parameter.shape)
+      switch values[id] {
+      case nil: break
+      case .dense(let value): sum.addInPlace(value)
+      case .rows(let rows): rows.add(to: &sum)
+      }
+      return .dense(sum)
     }
+    set { set(newValue, product: nil, of: parameter) }
+  }
+
+  mutating func set(_ value: Gradient?, product: ProductGradient?, of parameter: Parameter) {
+    let id = ObjectIdentifier(parameter)
+    let isKnown = values[id] != nil || products[id] != nil
+    if value == nil, product == nil {
+      if isKnown { order.removeAll { $0 === parameter } }
+    } else if !isKnown {
+      order.append(parameter)
+    }
+    values[id] = value
+    products[id] = product
   }
 
   /// The parameters that have a gradient, in the order in which the computation used them.
@@ -71,9 +90,20 @@ public struct Gradients {
 
   /// Takes a gradient out, so that the caller holds the only reference to its memory.
   public mutating func remove(_ parameter: Parameter) -> Gradient? {
-    let taken = values.removeValue(forKey: ObjectIdentifier(parameter))
-    if taken != nil { order.removeAll { $0 === parameter } }
-    return taken
+    let (value, product) = removeParts(parameter)
+    guard let product else { return value }
+    var whole = Gradients()
+    whole.set(value, product: product, of: parameter)
+    return whole[parameter]
+  }
+
+  /// Takes a gradient out as it is kept.
+  mutating func removeParts(_ parameter: Parameter) -> (value: Gradient?, product: ProductGradient?)
+  {
+    let id = ObjectIdentifier(parameter)
+    let parts = (values.removeValue(forKey: id), products.removeValue(forKey: id))
+    if parts.0 != nil || parts.1 != nil { order.removeAll { $0 === parameter } }
+    return parts
   }
 }
 

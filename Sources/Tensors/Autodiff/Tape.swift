@@ -34,11 +34,14 @@ public final class Tape: @unchecked Sendable {
 
   /// Whether the computation is a training step: dropout acts only then.
   public let isTraining: Bool
+  /// Whether gradients of parameters may stay products.
+  let defersProducts: Bool
 
   private let random: RandomStream
   private var streamCount = 0
 
-  init(isTraining: Bool, random: RandomStream) {
+  init(isTraining: Bool, random: RandomStream, defersProducts: Bool) {
+    self.defersProducts = defersProducts
     self.number = Self.counter.add(1, ordering: .relaxed).newValue
     self.isTraining = isTraining
     self.random = random
@@ -63,6 +66,15 @@ public final class Tape: @unchecked Sendable {
   }
 
   func tracks(_ tensor: Tensor) -> Bool { tensor.node.tape == number }
+
+  /// Whether the gradient of a matrix may be handed over as a product of `count` rows: it is that of a
+  /// parameter, and large.
+  func defers(_ tensor: Tensor, count: Int) -> Bool {
+    defersProducts && tracks(tensor) && entries[Int(tensor.node.index)].backward == nil
+      && tensor.rank == 2
+      && ProductGradient.pays(
+        rowCount: tensor.shape[0], columnCount: tensor.shape[1], count: count)
+  }
 
   /// Appends `output` with the function that turns its gradient into those of its inputs.
   ///
@@ -95,7 +107,9 @@ public final class Tape: @unchecked Sendable {
 
   /// Walks the tape backwards from `loss` and returns the gradients of the parameters it used.
   func gradients(of loss: Tensor, seed: Tensor) -> Gradients {
-    var sink = GradientSink(tape: number, count: entries.count)
+    var sink = GradientSink(
+      tape: number, count: entries.count,
+      deferring: defersProducts ? Set(leaves.values.map(\.index)) : [])
     sink.add(seed, to: loss)
     if tracks(loss) {
       for index in stride(from: Int(loss.node.index), through: 0, by: -1) {
@@ -107,10 +121,10 @@ public final class Tape: @unchecked Sendable {
     }
     var result = Gradients()
     for parameter in leafOrder {
-      guard let leaf = leaves[ObjectIdentifier(parameter)],
-        let gradient = sink.takeGradient(Int(leaf.index))
-      else { continue }
-      result[parameter] = gradient
+      guard let leaf = leaves[ObjectIdentifier(parameter)] else { continue }
+      result.set(
+        sink.takeGradient(Int(leaf.index)), product: sink.takeProduct(Int(leaf.index)),
+        of: parameter)
     }
     return result
   }

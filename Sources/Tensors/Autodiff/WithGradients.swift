@@ -9,17 +9,21 @@ import CKernels
 /// - Parameters:
 ///   - training: whether dropout and the like act; default `true`.
 ///   - random: the stream that dropout draws from; the same stream gives the same masks.
+///   - defersProducts: whether gradients of large weights stay products of few rows, to be multiplied
+///     out by ``Gradients/weightedSum(_:threads:)`` for all shards of a batch at once; default `false`.
+///     They are multiplied out on every access until then.
 ///   - seed: the gradient of the result with respect to itself; default 1. Pass the number of
 ///     examples to turn a mean into a sum.
 ///   - loss: the computation; it must return a scalar (one element).
 /// - Returns: the loss as a constant and the gradients.
 public func withGradients(
-  training: Bool = true, random: RandomStream = RandomStream(seed: 0), seed: Float = 1,
+  training: Bool = true, random: RandomStream = RandomStream(seed: 0),
+  defersProducts: Bool = false, seed: Float = 1,
   of loss: () throws -> Tensor
 ) rethrows -> (loss: Tensor, gradients: Gradients) {
   let denormals = kernel_flush_denormals(1)
   defer { _ = kernel_flush_denormals(denormals) }
-  let tape = Tape(isTraining: training, random: random)
+  let tape = Tape(isTraining: training, random: random, defersProducts: defersProducts)
   return try Tape.$current.withValue(tape) {
     let value = try loss()
     require(

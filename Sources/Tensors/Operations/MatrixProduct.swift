@@ -36,6 +36,14 @@ extension Tensor {
           ? other.matrixProduct(gradient, transposeLeft: transposeRight, transposeRight: true)
           : gradient.matrixProduct(other, transposeRight: !transposeRight),
         to: self)
+      if !transposeLeft, sink.defers(other, count: gradient.shape[0]) {
+        let (rows, slopes) = (ProductGradient.Rows(self), ProductGradient.Rows(gradient))
+        sink.add(
+          ProductGradient.Term(
+            left: transposeRight ? slopes : rows, right: transposeRight ? rows : slopes,
+            count: gradient.shape[0]), to: other)
+        return
+      }
       sink.add(
         transposeRight
           ? gradient.matrixProduct(self, transposeLeft: true, transposeRight: transposeLeft)

@@ -25,15 +25,22 @@ extension Tensor {
       }
       return Tensor(Float(sum / Double(labels.count)))
     }
+    // The slopes of one block may wait for those of other shards.
+    let defers = projection.blockCount == 1 && tape.defers(weight, count: labels.count)
     let gradients = ProjectionGradients(
       // Both are written whole.
       input: tape.tracks(self) ? Tensor(shape: shape) { _ in } : nil,
-      weight: tape.tracks(weight) ? Tensor(shape: weight.shape) { _ in } : nil,
+      weight: tape.tracks(weight) && !defers ? Tensor(shape: weight.shape) { _ in } : nil,
       bias: bias.flatMap { tape.tracks($0) ? Tensor(zeros: $0.shape) : nil })
     var sum = 0.0
-    projection.forEachBlock { logits, rows in
+    let slopes = projection.forEachBlock { logits, rows in
       sum += projection.loss(logits, rows, slopes: logits)
       gradients.add(slopes: logits, rows, of: projection)
+    }
+    if defers {
+      gradients.product = ProductGradient.Term(
+        left: ProductGradient.Rows(slopes, stride: projection.classCount),
+        right: ProductGradient.Rows(self), count: labels.count, factor: 1 / Float(labels.count))
     }
     let places = (input: place, weight: weight.place, bias: bias?.place)
     return tape.record(Tensor(Float(sum / Double(labels.count)))) { gradient, sink in
@@ -99,19 +106,25 @@ private struct ProjectedClasses {
     self.labelSmoothing = labelSmoothing
   }
 
-  /// Calls `body` with the logits of each block of rows.
-  func forEachBlock(_ body: (Pointer, Range<Int>) -> Void) {
+  /// How many blocks the rows fill; even ones, as a last one of few rows would cost nearly as much as
+  /// a full one.
+  var blockCount: Int {
     let most = max(16, Self.blockSize / max(classCount, 1))
-    // Even blocks: a last one of few rows would cost nearly as much as a full one.
-    let blocks = (labels.count + most - 1) / most
-    guard blocks > 0 else { return }
+    return (labels.count + most - 1) / most
+  }
+
+  /// Calls `body` with the logits of each block of rows; returns the memory of the last ones.
+  @discardableResult
+  func forEachBlock(_ body: (Pointer, Range<Int>) -> Void) -> Storage {
+    let blocks = blockCount
+    guard blocks > 0 else { return .empty }
     let logits = Storage(count: (labels.count + blocks - 1) / blocks * classCount)
     for block in 0..<blocks {
       let rows = (labels.count * block / blocks)..<(labels.count * (block + 1) / blocks)
       project(rows, into: logits.pointer)
       body(logits.pointer, rows)
     }
-    withExtendedLifetime(logits) {}
+    return logits
   }
 
   private func project(_ rows: Range<Int>, into logits: Pointer) {
@@ -146,6 +159,8 @@ private final class ProjectionGradients {
   private var input: Tensor?
   private var weight: Tensor?
   private var bias: Tensor?
+  /// The slopes and the input, where the gradient of the weights stays their product.
+  var product: ProductGradient.Term?
 
   init(input: Tensor?, weight: Tensor?, bias: Tensor?) {
     self.input = input
@@ -185,6 +200,11 @@ private final class ProjectionGradients {
     factor: Float, _ places: (input: Tensor, weight: Tensor, bias: Tensor?),
     to sink: inout GradientSink
   ) {
+    if var term = product {
+      product = nil
+      term.factor *= factor
+      sink.add(term, to: places.weight)
+    }
     func take(_ gradient: inout Tensor?, for place: Tensor?) {
       guard var taken = gradient, let place else { return }
       gradient = nil

@@ -89,7 +89,8 @@ struct WordVectorOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "The learning rate at the beginning (default: 0.04, or 0.05 for cbow).", valueName: "rate"))
+      "The learning rate at the beginning (default: 0.04, 0.03 with sub-words, 0.1 for cbow).",
+      valueName: "rate"))
   var learningRate: Double?
 
   @Option(

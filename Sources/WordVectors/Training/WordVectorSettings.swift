@@ -9,7 +9,8 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   public enum Architecture: String, Sendable, Hashable, Codable, CaseIterable {
     /// Each neighbour predicts the word.
     case skipGram = "skip-gram"
-    /// The mean of the neighbours predicts the word.
+    /// The mean of the neighbours predicts the word; of n neighbours each moves by 1 / √n of what the
+    /// mean moves.
     case cbow
   }
 
@@ -25,10 +26,12 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   public var shrinksWindow = true
   /// The words drawn for each true one to tell it from; 5 by default, 0 for none.
   public var negatives = 5
-  /// The power of a word's count in proportion to which it is drawn as a negative; 0.75 by default.
+  /// The power of a word's count in proportion to which it is drawn as a negative; 0, the default, for
+  /// 0.75, or 0.5 with sub-words, as in fastText.
   ///
-  /// With sub-words, ``SubwordSettings/samplingPower`` counts.
-  public var samplingPower = 0.75
+  /// Frequent words share their pieces with many others, which a higher power would push away from
+  /// everything too.
+  public var samplingPower = 0.0
   /// Whether neighbours in a window share their negatives; true by default.
   ///
   /// Sharing makes small matrix products out of dot products and is several times faster (Ji et al.
@@ -45,8 +48,8 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   public var maximumVocabulary = 0
   /// How often the text is read; 5 by default.
   public var epochs = 5
-  /// The learning rate at the beginning; 0, the default, for 0.04 with skip-gram and 0.05
-  /// with CBOW.
+  /// The learning rate at the beginning; 0, the default, for 0.04 with skip-gram, 0.03
+  /// with skip-gram and sub-words and 0.1 with CBOW.
   public var learningRate = 0.0
   /// The learning rate at the end, to which it falls linearly; 1e-4 by default.
   public var minimumLearningRate = 1e-4
@@ -76,11 +79,16 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
 
   /// The learning rate at the beginning.
   public var initialLearningRate: Double {
-    learningRate != 0 ? learningRate : architecture == .cbow ? 0.05 : 0.04
+    if learningRate != 0 { return learningRate }
+    if architecture == .cbow { return 0.1 }
+    return subwords.isUsed ? 0.03 : 0.04
   }
 
   /// The power in proportion to which negatives are drawn.
-  var negativePower: Double { subwords.isUsed ? subwords.samplingPower : samplingPower }
+  var negativePower: Double {
+    if samplingPower != 0 { return samplingPower }
+    return subwords.isUsed ? 0.5 : 0.75
+  }
 }
 
 /// Pieces of words: runs of characters that have vectors of their own.
@@ -91,12 +99,6 @@ public struct SubwordSettings: Sendable, Hashable, Codable {
   public var maximumLength = 0
   /// Into how many vectors the pieces are hashed; 2,000,000 by default.
   public var buckets = 2_000_000
-  /// The power of a word's count in proportion to which it is drawn as a negative, where there are
-  /// pieces; 0.5 by default, as in fastText.
-  ///
-  /// Frequent words share their pieces with many others, which a higher power would push away from
-  /// everything too.
-  public var samplingPower = 0.5
 
   /// No pieces.
   public init() {}
@@ -157,9 +159,8 @@ extension WordVectorSettings {
     try check(
       "negatives", negatives, negatives > 0 || hierarchicalSoftmax,
       "at least 1 unless hierarchical softmax is used")
-    for power in [samplingPower, subwords.samplingPower] {
-      try check("sampling power", power, (-10...10).contains(power), "from -10 to 10")
-    }
+    try check(
+      "sampling power", samplingPower, (-10...10).contains(samplingPower), "from -10 to 10")
     try check(
       "subsample", subsample, subsample >= 0 && subsample <= 1, "from 0 (no thinning) to 1")
     try check("minimum count", minimumCount, minimumCount >= 1, "at least 1")

@@ -118,4 +118,13 @@ struct ContinuousCacheTests {
       #expect(error?.name == name)
     }
   }
+
+  @Test("N-grams have nothing to remember")
+  func kneserNey() throws {
+    var settings = LanguageModelSettings(architecture: .kneserNey)
+    try settings.validate()
+    settings.cache.size = 100
+    let error = #expect(throws: SettingsError.self) { try settings.validate() }
+    #expect(error?.name == "cache.size")
+  }
 }

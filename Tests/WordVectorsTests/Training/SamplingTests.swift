@@ -92,11 +92,8 @@ struct SamplingTests {
     #expect(settings.negativePower == 0.75)
     settings.subwords = .fastText
     #expect(settings.negativePower == 0.5)
-    settings.subwords.samplingPower = 1
+    settings.samplingPower = 1
     #expect(settings.negativePower == 1)
-    settings.subwords.samplingPower = 11
-    #expect(throws: TextError.self) { try settings.validate() }
-    settings.subwords.samplingPower = 0.5
     settings.samplingPower = 11
     #expect(throws: TextError.self) { try settings.validate() }
   }

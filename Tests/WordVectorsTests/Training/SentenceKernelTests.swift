@@ -146,9 +146,12 @@ private struct Example {
           }
         }
       }
+      let step = kernel == .bag ? 1 / Double(window.count).squareRoot() : 1
       for (group, change) in zip(groups, changes) {
         for row in group {
-          for column in 0..<dimension { inputs[Int(row) * stride + column] += change[column] }
+          for column in 0..<dimension {
+            inputs[Int(row) * stride + column] += step * change[column]
+          }
         }
       }
     }

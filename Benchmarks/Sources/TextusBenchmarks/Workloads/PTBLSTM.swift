@@ -76,7 +76,9 @@ enum PTBLSTM: Workload {
   ) -> Double {
     let results = parallelMap(shards, threads: threads) { shard in
       let part = tokens[(batch * shard / shards)..<(batch * (shard + 1) / shards)]
-      return withGradients(random: RandomStream(seed: UInt64(step)).fork(shard)) {
+      return withGradients(
+        random: RandomStream(seed: UInt64(step)).fork(shard), defersProducts: true
+      ) {
         let inputs = TokenBatch(part.map { Array($0.dropLast()) })
         return model.loss(inputs, labels: part.flatMap { $0.dropFirst() })
       }

@@ -131,20 +131,24 @@ struct InputProjection {
 
   /// The gradients of the input and its weights, summed over the steps.
   struct Slopes {
-    /// `[D, rowWidth]`.
-    var weights: Tensor
+    /// `[D, rowWidth]`; `nil` where the table's rows or the vectors are multiplied in the end.
+    var weights: Tensor?
     /// Of the vectors `[N, T, D]`, or of the projections of distinct rows; `nil` if not wanted.
     var input: Tensor?
     /// Room for the vectors of a chunk, `[rows, D]`.
     let scratch: Storage
+    /// The vectors of all rows, `[rows, D]`, where the gradient of the weights stays a product.
+    let vectors: Storage?
   }
 
-  func makeSlopes(needsInput: Bool, chunkRows: Int) -> Slopes {
-    Slopes(
-      weights: Tensor(zeros: weights.shape),
+  func makeSlopes(needsInput: Bool, chunkRows: Int, defersProduct: Bool) -> Slopes {
+    let isSum = projected == nil && !defersProduct
+    return Slopes(
+      weights: isSum ? Tensor(zeros: weights.shape) : nil,
       input: projected.map { Tensor(zeros: $0.shape) }
         ?? (needsInput ? Tensor(zeros: input.tensor.shape) : nil),
-      scratch: Storage(count: projected == nil ? chunkRows * size : 0))
+      scratch: Storage(count: projected == nil ? chunkRows * size : 0),
+      vectors: projected == nil && defersProduct ? Storage(count: order.rowCount * size) : nil)
   }
 
   /// Adds what the gradients of the gates of some rows, `[rows, rowWidth]`, contribute.
@@ -160,10 +164,11 @@ struct InputProjection {
       return
     }
     let scratch = slopes.scratch.pointer
-    gather(rows, into: scratch)
-    slopes.weights.withMutableElements { sums in
+    let vectors = slopes.vectors.map { $0.pointer + rows.lowerBound * size } ?? scratch
+    gather(rows, into: vectors)
+    slopes.weights?.withMutableElements { sums in
       gemm(
-        scratch, lda: size, transposed: true, gates, ldb: width, into: sums.baseAddress!,
+        vectors, lda: size, transposed: true, gates, ldb: width, into: sums.baseAddress!,
         ldc: width, m: size, n: width, k: rows.count, beta: 1)
     }
     guard slopes.input != nil else { return }
@@ -181,18 +186,39 @@ struct InputProjection {
   }
 
   /// Hands the finished gradients to the sink.
-  func finish(_ slopes: Slopes, weights plainWeights: Tensor, sink: inout GradientSink) {
+  ///
+  /// - Parameter gates: gives the gradients of the gates of all rows, `[rows, G · H]`.
+  func finish(
+    _ slopes: Slopes, weights plainWeights: Tensor, gates: () -> Tensor, sink: inout GradientSink
+  ) {
     if case .projected = input { return }
-    var weightSlopes = slopes.weights
     if let tableRows, let projections = slopes.input {
-      weightSlopes = tableRows.matrixProduct(projections, transposeLeft: true)
       sink.add(
         RowGradient(
           rows: distinct.rows, values: projections.matrixProduct(weights, transposeRight: true),
           tableShape: input.tensor.shape), to: input.tensor)
-    } else if let vectors = slopes.input {
-      sink.add(vectors, to: input.tensor)
+      if sink.defers(plainWeights, count: distinct.rows.count) {
+        let plain = layout.plain(projections, shape: [distinct.rows.count, plainWeights.shape[1]])
+        sink.add(
+          ProductGradient.Term(
+            left: ProductGradient.Rows(tableRows), right: ProductGradient.Rows(plain),
+            count: distinct.rows.count), to: plainWeights)
+      } else {
+        sink.add(
+          layout.plain(
+            tableRows.matrixProduct(projections, transposeLeft: true), shape: plainWeights.shape),
+          to: plainWeights)
+      }
+      return
     }
-    sink.add(layout.plain(weightSlopes, shape: plainWeights.shape), to: plainWeights)
+    if let vectors = slopes.input { sink.add(vectors, to: input.tensor) }
+    if let weights = slopes.weights {
+      sink.add(layout.plain(weights, shape: plainWeights.shape), to: plainWeights)
+    } else if let vectors = slopes.vectors {
+      sink.add(
+        ProductGradient.Term(
+          left: ProductGradient.Rows(vectors, stride: size), right: ProductGradient.Rows(gates()),
+          count: order.rowCount), to: plainWeights)
+    }
   }
 }

@@ -13,7 +13,8 @@ final class RecurrentResultGradients {
 /// The gradients that a backward pass sums up, in the layout of the gates.
 private struct RecurrentSlopes {
   var input: InputProjection.Slopes
-  var recurrent: Tensor
+  /// `nil` where it stays a product.
+  var recurrent: Tensor?
   /// Of the candidate's weights of a GRU that resets before the product; other columns mean nothing.
   var candidate: Tensor?
   let bias: Tensor
@@ -31,11 +32,15 @@ extension RecurrentPass {
     // cells and for the part of a GRU that is carried over, what comes directly.
     var product = layout.padded(results.final[0], order: order.sequences)
     var direct = layout.padded(unit.hasCells ? results.final[1] : nil, order: order.sequences)
+    let isDeferred =
+      unit != .gru && (unit != .gruResetAfter || chunks.count == 1)
+      && sink.defers(weights.recurrent, count: order.rowCount)
     let products = Storage(count: unit == .gruResetAfter ? chunkRows * layout.rowWidth : 0)
     var slopes = RecurrentSlopes(
       input: projection.makeSlopes(
-        needsInput: sink.needs(projection.input.tensor), chunkRows: chunkRows),
-      recurrent: Tensor(zeros: [layout.units, layout.rowWidth]),
+        needsInput: sink.needs(projection.input.tensor), chunkRows: chunkRows,
+        defersProduct: sink.defers(weights.input, count: order.rowCount)),
+      recurrent: isDeferred ? nil : Tensor(zeros: [layout.units, layout.rowWidth]),
       candidate: unit == .gru ? Tensor(zeros: [layout.units, layout.rowWidth]) : nil,
       bias: Tensor(zeros: [layout.rowWidth]), extra: Tensor(zeros: [3 * width]))
     product.withMutableElements { product in
@@ -45,7 +50,7 @@ extension RecurrentPass {
           chunks: chunks, products: products.pointer, slopes: &slopes)
       }
     }
-    finish(slopes, product: product, direct: direct, sink: &sink)
+    finish(slopes, products: products, product: product, direct: direct, sink: &sink)
   }
 
   private func walkBack(
@@ -140,7 +145,7 @@ extension RecurrentPass {
     let gateRows = gates.pointer + rows.lowerBound * rowWidth
     projection.add(gateRows, rows: rows, to: &slopes.input)
     let right = unit == .gruResetAfter ? products : gateRows
-    slopes.recurrent.withMutableElements { sums in
+    slopes.recurrent?.withMutableElements { sums in
       gemm(
         factors.pointer + rows.lowerBound * width, lda: width, transposed: true, right,
         ldb: rowWidth, into: sums.baseAddress!, ldc: rowWidth, m: layout.units, n: rowWidth,
@@ -155,24 +160,30 @@ extension RecurrentPass {
   }
 
   private func finish(
-    _ slopes: RecurrentSlopes, product: Tensor, direct: Tensor, sink: inout GradientSink
+    _ slopes: RecurrentSlopes, products: Storage, product: Tensor, direct: Tensor,
+    sink: inout GradientSink
   ) {
-    projection.finish(slopes.input, weights: weights.input, sink: &sink)
-    var recurrent = layout.plain(slopes.recurrent, shape: weights.recurrent.shape)
-    if let candidate = slopes.candidate {
-      let other = layout.plain(candidate, shape: weights.recurrent.shape)
-      let units = layout.units
-      recurrent.withMutableElements { target in
-        other.withElements { source in
-          for row in 0..<units {
-            let column = (row * 3 + 2) * units
-            (target.baseAddress! + column).update(
-              from: source.baseAddress! + column, count: units)
-          }
-        }
-      }
+    let shape: Shape = [order.rowCount, layout.rowWidth]
+    let plainShape: Shape = [order.rowCount, layout.gates * layout.units]
+    var plainGates: Tensor?
+    func gateSlopes() -> Tensor {
+      let plain =
+        plainGates ?? layout.plain(Tensor(shape: shape, storage: gates), shape: plainShape)
+      plainGates = plain
+      return plain
     }
-    sink.add(recurrent, to: weights.recurrent)
+    projection.finish(slopes.input, weights: weights.input, gates: gateSlopes, sink: &sink)
+    if let recurrent = slopes.recurrent {
+      sink.add(recurrentSlopes(recurrent, candidate: slopes.candidate), to: weights.recurrent)
+    } else {
+      let right =
+        unit == .gruResetAfter
+        ? layout.plain(Tensor(shape: shape, storage: products), shape: plainShape) : gateSlopes()
+      sink.add(
+        ProductGradient.Term(
+          left: ProductGradient.Rows(factors, stride: layout.width),
+          right: ProductGradient.Rows(right), count: order.rowCount), to: weights.recurrent)
+    }
     if let bias = weights.bias { sink.add(layout.plain(slopes.bias, shape: bias.shape), to: bias) }
     if let bias = weights.candidateBias {
       sink.add(
@@ -189,6 +200,23 @@ extension RecurrentPass {
     if unit.hasCells {
       sink.add(layout.unpadded(direct, order: order.sequences), to: initial[1])
     }
+  }
+
+  /// The gradient of the recurrent weights as they lie.
+  private func recurrentSlopes(_ slopes: Tensor, candidate: Tensor?) -> Tensor {
+    var recurrent = layout.plain(slopes, shape: weights.recurrent.shape)
+    guard let candidate else { return recurrent }
+    let other = layout.plain(candidate, shape: weights.recurrent.shape)
+    let units = layout.units
+    recurrent.withMutableElements { target in
+      other.withElements { source in
+        for row in 0..<units {
+          let column = (row * 3 + 2) * units
+          (target.baseAddress! + column).update(from: source.baseAddress! + column, count: units)
+        }
+      }
+    }
+    return recurrent
   }
 
   /// The gradient of the first hidden state, which sequences without a step pass on unchanged.
