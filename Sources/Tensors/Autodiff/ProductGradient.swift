@@ -49,9 +49,12 @@ struct ProductGradient: Sendable {
     return size >= 1 << 14 && count * (rowCount + columnCount) <= 2 * size
   }
 
+  /// Terms of so many rows fill a product by themselves.
+  private static let manyRows = 256
+
   /// Copies terms of few rows together, which makes one product of them.
   mutating func joinTerms() {
-    let few = terms.filter { $0.count < 256 }
+    let few = terms.filter { $0.count < Self.manyRows }
     guard few.count > 1 else { return }
     let count = few.reduce(0) { $0 + $1.count }
     let left = Storage(count: count * rowCount)
@@ -67,7 +70,7 @@ struct ProductGradient: Sendable {
         row += 1
       }
     }
-    terms.removeAll { $0.count < 256 }
+    terms.removeAll { $0.count < Self.manyRows }
     terms.append(
       Term(
         left: Rows(left, stride: rowCount), right: Rows(right, stride: columnCount), count: count))
