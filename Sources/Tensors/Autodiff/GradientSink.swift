@@ -24,9 +24,8 @@ public struct GradientSink {
 
   /// Whether the gradient of the matrix `tensor` should be handed over as a product of `count` rows.
   func defers(_ tensor: Tensor, count: Int) -> Bool {
-    needs(tensor) && tensor.rank == 2 && deferring.contains(tensor.node.index)
-      && ProductGradient.pays(
-        rowCount: tensor.shape[0], columnCount: tensor.shape[1], count: count)
+    needs(tensor) && deferring.contains(tensor.node.index)
+      && ProductGradient.pays(tensor, count: count)
   }
 
   /// Adds a product to the gradient of `tensor`, for which ``defers(_:count:)`` holds.

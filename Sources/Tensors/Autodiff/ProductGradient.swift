@@ -42,11 +42,12 @@ struct ProductGradient: Sendable {
     self.terms = terms
   }
 
-  /// Whether putting off pays: the operands of `count` rows take less memory than the product would, and
-  /// that is not small.
-  static func pays(rowCount: Int, columnCount: Int, count: Int) -> Bool {
-    let size = rowCount * columnCount
-    return size >= 1 << 14 && count * (rowCount + columnCount) <= 2 * size
+  /// Whether putting off pays: `tensor` is a matrix, the operands of `count` rows take at most twice the
+  /// memory of the product, and that is not small.
+  static func pays(_ tensor: Tensor, count: Int) -> Bool {
+    guard tensor.rank == 2 else { return false }
+    let size = tensor.elementCount
+    return size >= 1 << 14 && count * (tensor.shape[0] + tensor.shape[1]) <= 2 * size
   }
 
   /// Terms of so many rows fill a product by themselves.

@@ -71,9 +71,7 @@ public final class Tape: @unchecked Sendable {
   /// parameter, and large.
   func defers(_ tensor: Tensor, count: Int) -> Bool {
     defersProducts && tracks(tensor) && entries[Int(tensor.node.index)].backward == nil
-      && tensor.rank == 2
-      && ProductGradient.pays(
-        rowCount: tensor.shape[0], columnCount: tensor.shape[1], count: count)
+      && ProductGradient.pays(tensor, count: count)
   }
 
   /// Appends `output` with the function that turns its gradient into those of its inputs.
