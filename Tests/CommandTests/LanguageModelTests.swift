@@ -73,6 +73,31 @@ struct LanguageModelTests {
     #expect(texts[0] != texts[2])
   }
 
+  @Test("The lines of texts in JSON are read as those of a plain file")
+  func textField() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.file("text", containing: Self.cycle)
+    let record = "{\"title\": \"zero\", \"target\": \"one two three four five six seven"
+    let two = record + "\\n\\none two three four five six seven\"}\n"
+    try folder.file("json", containing: String(repeating: two, count: 15))
+    let train = ["language-model", "train", "--architecture", "kneser-ney", "--quiet", "--output"]
+    _ = try await Command(arguments: train + ["plain", "--train", "text"]).run(in: folder)
+    let outcome = try await Command(
+      arguments: train + ["fields", "--train", "json", "--text-field", "target"]
+    ).run(in: folder)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let evaluate = ["language-model", "evaluate", "--json", "--model"]
+    let plain = try await Command(
+      arguments: evaluate + ["plain", "--test", "text"]
+    ).run(in: folder)
+    let fields = try await Command(
+      arguments: evaluate + ["fields", "--test", "json", "--text-field", "target"]
+    ).run(in: folder)
+    #expect(try plain.object()["tokens"] == .number(240))
+    #expect(fields.output == plain.output)
+  }
+
   @Test("Each line is scored on its own, an empty one too, and their sum is the evaluation's")
   func score() async throws {
     let folder = try TemporaryFolder()

@@ -61,6 +61,7 @@ extension LanguageModelSettings {
     try SettingsCheck.count(training.batchSize, "training.batch-size", to: 1 << 16)
     try SettingsCheck.count(training.length, "training.length", to: 1 << 16)
     try SettingsCheck.count(training.shards, "training.shards", to: 1024)
+    try SettingsCheck.share(training.resetProbability, "training.reset-probability")
     try SettingsCheck.share(training.averaging, "training.averaging")
     try SettingsCheck.holds(
       training.decay > 0 && training.decay <= 1, "training.decay",

@@ -38,7 +38,7 @@ public enum LanguageModelArchitecture: String, Codable, CaseIterable, Sendable {
 
 /// Where the texts of a run are.
 public struct LanguageDataSettings: Codable, Hashable, Sendable {
-  /// The text to learn from, a sentence or paragraph a line.
+  /// The text to learn from: a sentence or paragraph a line, or JSON lines.
   public var train = ""
   /// The text that chooses the best epoch; empty: none.
   public var validation = ""
@@ -46,6 +46,8 @@ public struct LanguageDataSettings: Codable, Hashable, Sendable {
   public var validationSplit = 0.0
   /// The text for the final figure.
   public var test = ""
+  /// The field of JSON lines that holds the text; empty: the files are plain text.
+  public var textField = ""
 
   /// No data.
   public init() {}

@@ -64,6 +64,9 @@ public struct LanguageTrainingSettings: Codable, Hashable, Sendable {
   public var length = 35
   /// Whether each batch begins with the state in which the one before it ended.
   public var carriesState = true
+  /// The probability that a row begins a batch without the state carried to it, so that the network
+  /// also learns to begin in the middle of a text (Melis and others 2018).
+  public var resetProbability: Float = 0.01
   /// Shards of a batch, each with its own tape; part of the result.
   public var shards = 2
   /// The optimiser.

@@ -23,6 +23,8 @@ struct LanguageModelEvaluateCommand: ParsableCommand {
     help: ArgumentHelp("The text: plain or gzip, or - for standard input.", valueName: "path"))
   var test: String
 
+  @OptionGroup var texts: LanguageData
+
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
@@ -50,9 +52,9 @@ struct LanguageModelEvaluateCommand: ParsableCommand {
   func run() throws {
     let folder = try model.folder(default: DefaultModel.languageModel, console: common.console)
     let language = try LanguageModel(folder: folder)
+    let corpus = try LanguageCorpus(path: test, textField: texts.textField ?? "")
     let figures = try language.evaluate(
-      try LanguageCorpus(path: test), cache: try cacheSettings(language.settings),
-      threads: common.threadCount)
+      corpus, cache: try cacheSettings(language.settings), threads: common.threadCount)
     try requireFinite(figures.loss.isFinite, in: folder)
     try StandardOutput.write { output in
       if common.json {

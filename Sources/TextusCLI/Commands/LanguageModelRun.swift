@@ -15,7 +15,7 @@ struct LanguageModelRun {
   func train() throws {
     // Whatever can fail because of a wrong path fails before the long work.
     try output?.requireReplaceable()
-    let training = try LanguageCorpus(path: settings.data.train)
+    let training = try open(settings.data.train)
     let validation = try corpus(settings.data.validation)
     let test = try corpus(settings.data.test)
     noteBeginning()
@@ -36,7 +36,7 @@ struct LanguageModelRun {
   /// Reads the texts and prints what a run would do, without doing it.
   func preview() throws {
     try output?.requireReplaceable()
-    let training = try LanguageCorpus(path: settings.data.train)
+    let training = try open(settings.data.train)
     for path in [settings.data.validation, settings.data.test] { _ = try corpus(path) }
     let vocabulary = try training.vocabulary(settings.text)
     let count = settings.parameterCount(vocabularySize: vocabulary.count)
@@ -67,7 +67,11 @@ struct LanguageModelRun {
   private func corpus(_ path: String) throws -> LanguageCorpus? {
     if path.isEmpty { return nil }
     _ = try ByteSource(path: path)
-    return try LanguageCorpus(path: path)
+    return try open(path)
+  }
+
+  private func open(_ path: String) throws -> LanguageCorpus {
+    try LanguageCorpus(path: path, textField: settings.data.textField)
   }
 
   private var runOutput: RunOutput { RunOutput(folder: output, isResuming: isResuming) }

@@ -7,7 +7,7 @@ struct LanguageModelTrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a language model on text.",
     discussion: """
-      The data are plain texts, a sentence or paragraph on each line:
+      The data are plain texts, a sentence or paragraph on each line, or JSON lines (--text-field):
 
         textus language-model train --train corpus.txt --validation held-out.txt --output lm
         textus language-model train --train corpus.txt --architecture kneser-ney -o lm
@@ -22,6 +22,7 @@ struct LanguageModelTrainCommand: ParsableCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
 
   @OptionGroup(title: "Model") var kind: LanguageModelOptions
+  @OptionGroup(title: "Data") var texts: LanguageData
   @OptionGroup(title: "Data") var data: DataFolder
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -33,7 +34,9 @@ struct LanguageModelTrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let settings = try LanguageModelRecipe(training: training, kind: kind, data: data).settings()
+    let settings = try LanguageModelRecipe(
+      training: training, kind: kind, texts: texts, data: data
+    ).settings()
     let run = LanguageModelRun(
       settings: settings, output: training.output.map { ModelFolder($0) },
       isResuming: training.resume, common: common)

@@ -24,6 +24,19 @@ extension BrokenInput {
       try $0.file("text", containing: [0x61, 0xFF, 0x62, 0x0A])
     },
     language(
+      "plain text where JSON lines were named",
+      ["train", "--train", "text", "--text-field", "body"], 65,
+      "text:1: expected JSON lines with the field \"body\""
+    ) {
+      try $0.file("text", containing: "one two\n")
+    },
+    language(
+      "JSON lines without the field", ["train", "--train", "text", "--text-field", "body"], 65,
+      "text:2: "
+    ) {
+      try $0.file("text", containing: "{\"body\": \"one\"}\n{\"bodies\": \"two\"}\n")
+    },
+    language(
       "a unit nobody knows", ["train", "--train", "text", "--unit", "syllable"], 64,
       "the value 'syllable' is invalid"),
     language(

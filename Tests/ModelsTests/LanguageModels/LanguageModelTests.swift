@@ -108,6 +108,7 @@ struct LanguageModelTests {
   func resumes() throws {
     var settings = Self.settings(.gru)
     settings.training.epochs = 3
+    settings.training.resetProbability = 0.2
     try Self.withCorpus { corpus, folder in
       let training = LanguageModelTraining(settings: settings)
       let whole = try training.run(training: corpus)
@@ -126,6 +127,32 @@ struct LanguageModelTests {
       #expect(
         resumed.model.evaluate(text).logProbability == whole.model.evaluate(text).logProbability)
     }
+  }
+
+  @Test("Rows that are always reset carry nothing; those never reset do")
+  func resets() throws {
+    func losses(carries: Bool, resets: Float) throws -> [Double] {
+      var settings = Self.settings(.lstm)
+      settings.training.epochs = 3
+      settings.training.carriesState = carries
+      settings.training.resetProbability = resets
+      return try Self.withCorpus { corpus, _ in
+        try LanguageModelTraining(settings: settings).run(training: corpus).history.epochs
+          .map(\.loss)
+      }
+    }
+    let fresh = try losses(carries: false, resets: 0)
+    #expect(try losses(carries: true, resets: 0.999_999) == fresh)
+    #expect(try losses(carries: true, resets: 0) != fresh)
+    #expect(try losses(carries: true, resets: 0.5) != fresh)
+  }
+
+  @Test("A reset changes the rows it names and no other")
+  func replacing() {
+    let state = LanguageState(layers: [[Tensor(shape: [3, 2], [1, 2, 3, 4, 5, 6])]])
+    let other = LanguageState(layers: [[Tensor(shape: [1, 2], [7, 8])]])
+    #expect(state.replacing([0, 2], by: other).layers[0][0].elements == [7, 8, 3, 4, 7, 8])
+    #expect(state.replacing([], by: other).layers[0][0].elements == state.layers[0][0].elements)
   }
 
   @Test("A saved model is the same, and its reader agrees with its measure")

@@ -55,7 +55,7 @@ extension LanguageNetwork {
       }
       if start == 0, begins, let warm = state {
         // Nothing came before the first row.
-        state = warm.replacingFirst(by: initialState(count: 1))
+        state = warm.replacing([0], by: initialState(count: 1))
       }
       let batch = TokenBatch(identifiers: inputs, count: rows.count, length: end - start)
       let (features, after) = self.features(batch, state: state)

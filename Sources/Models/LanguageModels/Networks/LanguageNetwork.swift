@@ -31,8 +31,8 @@ struct LanguageState: Sendable {
     LanguageState(layers: layers.map { $0.map { $0.detached() } })
   }
 
-  /// The state whose first text stands where that of another does.
-  func replacingFirst(by other: LanguageState) -> LanguageState {
+  /// The state in which some of the texts stand where the one text of another does.
+  func replacing(_ rows: [Int], by other: LanguageState) -> LanguageState {
     LanguageState(
       layers: zip(layers, other.layers).map { own, other in
         zip(own, other).map { own, other in
@@ -40,7 +40,9 @@ struct LanguageState: Sendable {
           let width = own.shape[-1]
           copy.withMutableElements { target in
             other.withElements { source in
-              for index in 0..<width { target[index] = source[index] }
+              for row in rows {
+                for index in 0..<width { target[row * width + index] = source[index] }
+              }
             }
           }
           return copy

@@ -14,6 +14,7 @@ final class LanguageTask: TrainingTask {
   private let rowLength: Int
   private let length: Int
   private let carriesState: Bool
+  private let resetProbability: Float
   private let validation: TokenStream?
   private let unit: LanguageUnit
   /// Where each group of rows stands, by its first row.
@@ -38,6 +39,7 @@ final class LanguageTask: TrainingTask {
     rowLength = tokens.count / settings.batchSize
     length = settings.length
     carriesState = settings.carriesState
+    resetProbability = settings.resetProbability
     self.validation = validation
     self.unit = unit
     exampleCount = (rowLength + settings.length - 1) / settings.length * settings.batchSize
@@ -59,11 +61,22 @@ final class LanguageTask: TrainingTask {
     }
     let batch = TokenBatch(identifiers: inputs, count: indices.count, length: steps)
     let before = block > 0 && carriesState ? states.withLock { $0[group] } : nil
-    let (features, after) = network.features(batch, state: before)
+    let (features, after) = network.features(
+      batch, state: before.map { withResets($0, count: indices.count) })
     let kept = after.detached()
     states.withLock { $0[group] = kept }
     return ShardLoss(
       network.output.loss(features, targets: targets), weight: Double(targets.count))
+  }
+
+  /// The state of some rows, of which a few, drawn anew in every block, stand at a beginning again.
+  ///
+  /// A network that has only ever gone on from its own states may fall into one that training never
+  /// visits when it begins in the middle of a text, and stay there.
+  private func withResets(_ state: LanguageState, count: Int) -> LanguageState {
+    guard resetProbability > 0, var random = Tape.active?.nextRandomStream() else { return state }
+    let rows = (0..<count).filter { _ in random.uniform() < resetProbability }
+    return rows.isEmpty ? state : state.replacing(rows, by: network.initialState(count: 1))
   }
 
   func validate(threads: Int) -> ValidationResult? {
