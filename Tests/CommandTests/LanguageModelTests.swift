@@ -73,6 +73,26 @@ struct LanguageModelTests {
     #expect(texts[0] != texts[2])
   }
 
+  @Test("Without --model the bundled one is used, and named; English is likelier than noise")
+  func bundled() async throws {
+    let scored = try await Command(
+      arguments: ["language-model", "score", "--json"],
+      input: Array("The government of the country\nThe vtrenmegno of the oynruct\n".utf8)
+    ).run()
+    #expect(scored.status == 0, "\(scored.error)")
+    #expect(scored.error.contains("\"characters\""))
+    let values = try scored.lines.map { line in
+      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      return try #require(object?["log_probability"] as? Double)
+    }
+    #expect(values.count == 2)
+    #expect(values[0] > values[1] + 10)
+    let text = try await Command("language-model", "The President", "--length", "50").run()
+    #expect(text.status == 0, "\(text.error)")
+    #expect(text.output.hasPrefix("The President"))
+    #expect(text.output.count > 20)
+  }
+
   @Test("The lines of texts in JSON are read as those of a plain file")
   func textField() async throws {
     let folder = try TemporaryFolder()
