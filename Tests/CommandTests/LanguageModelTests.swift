@@ -81,10 +81,7 @@ struct LanguageModelTests {
     ).run()
     #expect(scored.status == 0, "\(scored.error)")
     #expect(scored.error.contains("\"characters\""))
-    let values = try scored.lines.map { line in
-      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      return try #require(object?["log_probability"] as? Double)
-    }
+    let values = try scored.objects().map { try #require($0["log_probability"]?.number) }
     #expect(values.count == 2)
     #expect(values[0] > values[1] + 10)
     let text = try await Command("language-model", "The President", "--length", "50").run()
