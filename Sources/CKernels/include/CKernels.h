@@ -8,6 +8,7 @@
 #include "gemm.h"
 #include "recurrent.h"
 #include "text.h"
+#include "tiles.h"
 #include "word_vectors.h"
 
 #ifdef __cplusplus
@@ -37,11 +38,12 @@ enum {
   KERNEL_BASELINE = 0,  // what every processor of the architecture has
   KERNEL_AVX2 = 1,      // AVX2, FMA and F16C
   KERNEL_AVX512 = 2,    // AVX-512 F, BW, DQ and VL
-  KERNEL_INSTRUCTION_SETS = 3,
+  KERNEL_AMX = 3,       // AVX-512, its brain floats, and AMX's tiles of them
+  KERNEL_INSTRUCTION_SETS = 4,
 };
 
 // The instruction set in use: the best this processor has, or what the environment variable
-// TEXTUS_INSTRUCTION_SET (baseline, avx2 or avx512) asks for; a set that the processor lacks or an
+// TEXTUS_INSTRUCTION_SET (baseline, avx2, avx512 or amx) asks for; a set that the processor lacks or an
 // unknown name ends the program with a message.
 int kernel_instruction_set(void);
 

@@ -59,8 +59,9 @@ public struct LanguageCorpus: Sendable {
     options.needsTarget = false
     if field == options.targetField { options.targetField = options.sourceField }
     options.sourceField = field
+    options.sourceRole = "text"
     let reader = try PairReader(path: path, options: options)
-    guard reader.format == .jsonLines else {
+    if reader.format != .jsonLines, try reader.advance() {
       throw TextError(
         .invalidData, path: path, line: 1,
         message: "expected JSON lines with the field \(excerpt(field.utf8))",

@@ -12,7 +12,7 @@ import COpenBLAS
 private let singleThreadedBLAS: Void = openblas_set_num_threads(1)
 
 /// Who computes matrix products.
-package enum ProductProvider: Int32, Sendable {
+package enum ProductProvider: Sendable {
   /// The kernels of this package.
   case own
   /// OpenBLAS.
@@ -38,11 +38,14 @@ package enum ProductProvider: Int32, Sendable {
   private static let hasAVX512Core = ["SkylakeX", "Cooperlake", "Sapphirerapids"].contains(core)
   private static let hasAVX2Core = hasAVX512Core || ["Haswell", "Zen"].contains(core)
 
-  /// OpenBLAS where its kernels use the same instructions as ours, else ours: a release that is
-  /// older than the processor falls back to kernels for SSE3, which are several times slower.
-  package static var current: ProductProvider {
+  /// Ours where tiles of AMX suit the product, which OpenBLAS does not use; else OpenBLAS where its
+  /// kernels use the same instructions as ours, else ours: a release that is older than the processor
+  /// falls back to kernels for SSE3, which are several times slower.
+  fileprivate static func best(for product: inout kernel_product) -> ProductProvider {
     if let wanted { return wanted }
     switch kernel_instruction_set() {
+    case Int32(KERNEL_AMX):
+      return !hasAVX512Core || tile_gemm_suits(&product) != 0 ? .own : .blas
     case Int32(KERNEL_AVX512): return hasAVX512Core ? .blas : .own
     case Int32(KERNEL_AVX2): return hasAVX2Core ? .blas : .own
     default: return .blas
@@ -61,7 +64,10 @@ package func gemm(
   m: Int, n: Int, k: Int, alpha: Float = 1, beta: Float = 0
 ) {
   if m == 0 || n == 0 { return }
-  guard ProductProvider.current == .own else {
+  var product = kernel_product(
+    a: a, b: b, c: c, lda: lda, ldb: ldb, ldc: ldc, transpose_a: transposeA ? 1 : 0,
+    transpose_b: transposeB ? 1 : 0, m: m, n: n, k: k, alpha: alpha, beta: beta, scratch: nil)
+  guard ProductProvider.best(for: &product) == .own else {
     _ = singleThreadedBLAS
     cblas_sgemm(
       CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
@@ -69,9 +75,6 @@ package func gemm(
       Int32(ldb), beta, c, Int32(ldc))
     return
   }
-  var product = kernel_product(
-    a: a, b: b, c: c, lda: lda, ldb: ldb, ldc: ldc, transpose_a: transposeA ? 1 : 0,
-    transpose_b: transposeB ? 1 : 0, m: m, n: n, k: k, alpha: alpha, beta: beta, scratch: nil)
   let scratchCount = kernel_gemm_scratch(&product)
   if scratchCount == 0 { return kernel_gemm(&product) }
   let scratch = StoragePool.shared.take(scratchCount)

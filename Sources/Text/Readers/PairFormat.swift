@@ -18,6 +18,8 @@ public struct PairOptions: Sendable, Hashable {
   public var sourceField = "source"
   /// The JSON field or the column that holds the target.
   public var targetField = "target"
+  /// What messages call the source and, in advice, its option: `--source-field`.
+  package var sourceRole = "source"
   /// Whether every record must have a target; true by default.
   ///
   /// Without, a record may consist of its source alone, a file may have a source a line, and an empty

@@ -77,6 +77,7 @@ struct PairColumnsForm: PairForm {
 struct PairObjectForm: PairForm {
   let sourceField: [UInt8]
   let targetField: [UInt8]
+  let sourceRole: String
   let needsTarget: Bool
   let replacesLoneSurrogates: Bool
   private var key: [UInt8] = []
@@ -85,6 +86,7 @@ struct PairObjectForm: PairForm {
   init(_ options: PairOptions) {
     sourceField = Array(options.sourceField.utf8)
     targetField = Array(options.targetField.utf8)
+    sourceRole = options.sourceRole
     needsTarget = options.needsTarget
     replacesLoneSurrogates = options.encoding == .replace
   }
@@ -115,7 +117,7 @@ struct PairObjectForm: PairForm {
       try scanner.expect("}", "\",\" or \"}\"")
     }
     try scanner.expectEnd()
-    guard hasSource else { throw JSONScanner.missing(sourceField, "source", line) }
+    guard hasSource else { throw JSONScanner.missing(sourceField, sourceRole, line) }
     guard hasTarget || !needsTarget else {
       throw JSONScanner.missing(targetField, "target", line)
     }

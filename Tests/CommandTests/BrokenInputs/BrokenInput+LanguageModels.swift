@@ -32,9 +32,15 @@ extension BrokenInput {
     },
     language(
       "JSON lines without the field", ["train", "--train", "text", "--text-field", "body"], 65,
-      "text:2: "
+      "Name the field that holds the text with --text-field."
     ) {
       try $0.file("text", containing: "{\"body\": \"one\"}\n{\"bodies\": \"two\"}\n")
+    },
+    language(
+      "no line where JSON lines were named",
+      ["train", "--train", "text", "--text-field", "body"], 65, "text: the text is empty"
+    ) {
+      try $0.file("text", containing: "")
     },
     language(
       "a unit nobody knows", ["train", "--train", "text", "--unit", "syllable"], 64,

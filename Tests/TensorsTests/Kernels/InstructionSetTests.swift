@@ -5,6 +5,7 @@ import Testing
 enum InstructionSet: Int32, CaseIterable, Sendable {
   case avx2 = 1
   case avx512 = 2
+  case amx = 3
 
   /// Those that this processor has.
   static let supported = allCases.filter { kernel_supports_instruction_set($0.rawValue) != 0 }
