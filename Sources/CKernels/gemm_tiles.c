@@ -54,8 +54,8 @@ INLINE ptrdiff_t even_part(ptrdiff_t total, ptrdiff_t most, ptrdiff_t unit) {
     if (tall && wide) _tile_dpbf16ps(3, 5, 7);     \
   } while (0)
 
-// 32 × 32 sums of products, of which 16 rows or columns may not be wanted.
-INLINE void multiply(const int tall, const int wide, float *sums, const uint16_t *a,
+// 32 × 32 sums of products, of which 16 rows or columns may not be wanted, in rows `ld` apart.
+INLINE void multiply(const int tall, const int wide, float *sums, ptrdiff_t ld, const uint16_t *a,
                      const uint16_t *b, ptrdiff_t steps) {
   _tile_zero(0);
   _tile_zero(1);
@@ -76,20 +76,20 @@ INLINE void multiply(const int tall, const int wide, float *sums, const uint16_t
     LOAD_RIGHT(0);
     MULTIPLY;
   }
-  const ptrdiff_t stride = TILE_PAIR * sizeof(float);
+  const ptrdiff_t stride = ld * sizeof(float);
   _tile_stored(0, sums, stride);
   if (wide) _tile_stored(1, sums + TILE_SIDE, stride);
-  if (tall) _tile_stored(2, sums + TILE_SIDE * TILE_PAIR, stride);
-  if (tall && wide) _tile_stored(3, sums + TILE_SIDE * TILE_PAIR + TILE_SIDE, stride);
+  if (tall) _tile_stored(2, sums + TILE_SIDE * ld, stride);
+  if (tall && wide) _tile_stored(3, sums + TILE_SIDE * ld + TILE_SIDE, stride);
 }
 
-static void multiply_pair(float *sums, const uint16_t *a, const uint16_t *b, ptrdiff_t steps,
-                          ptrdiff_t rows, ptrdiff_t columns) {
+static void multiply_pair(float *sums, ptrdiff_t ld, const uint16_t *a, const uint16_t *b,
+                          ptrdiff_t steps, ptrdiff_t rows, ptrdiff_t columns) {
   const int tall = rows > TILE_SIDE, wide = columns > TILE_SIDE;
-  if (tall && wide) multiply(1, 1, sums, a, b, steps);
-  else if (tall) multiply(1, 0, sums, a, b, steps);
-  else if (wide) multiply(0, 1, sums, a, b, steps);
-  else multiply(0, 0, sums, a, b, steps);
+  if (tall && wide) multiply(1, 1, sums, ld, a, b, steps);
+  else if (tall) multiply(1, 0, sums, ld, a, b, steps);
+  else if (wide) multiply(0, 1, sums, ld, a, b, steps);
+  else multiply(0, 0, sums, ld, a, b, steps);
 }
 
 static void put_sums(const kernel_product *p, float *c, const float *sums, ptrdiff_t rows,
@@ -133,7 +133,9 @@ ptrdiff_t tile_gemm_scratch(const kernel_product *p) {
   return (plan.height + plan.columns) * plan.depth * TILE_PARTS / 2;
 }
 
-static void configure_tiles(void) {
+// Tiles of the left operand and of the result have as many rows as are wanted, up to 32 for two of
+// them, as fewer are faster.
+static void configure_tiles(ptrdiff_t rows) {
   struct {
     uint8_t palette, start, reserved[14];
     uint16_t row_bytes[16];
@@ -143,7 +145,10 @@ static void configure_tiles(void) {
   configuration.palette = 1;
   for (int i = 0; i < 8; i++) {
     configuration.row_bytes[i] = 64;
-    configuration.rows[i] = TILE_SIDE;
+    const int is_first = i == 0 || i == 1 || i == 4, is_second = i == 2 || i == 3 || i == 5;
+    configuration.rows[i] = is_first ? smaller(TILE_SIDE, rows)
+                            : is_second && rows > TILE_SIDE ? rows - TILE_SIDE
+                                                            : TILE_SIDE;
   }
   _tile_loadconfig(&configuration);
 }
@@ -153,7 +158,7 @@ void tile_gemm(const kernel_product *p) {
   uint16_t *right = (uint16_t *)p->scratch;
   uint16_t *left = right + plan.columns * plan.depth * TILE_PARTS;
   float sums[TILE_PAIR * TILE_PAIR] __attribute__((aligned(64)));
-  configure_tiles();
+  configure_tiles(TILE_PAIR);
   for (ptrdiff_t row = 0; row < p->m; row += plan.height) {
     const ptrdiff_t rows = smaller(plan.height, p->m - row);
     for (ptrdiff_t step = 0; step < p->k; step += plan.depth) {
@@ -172,12 +177,37 @@ void tile_gemm(const kernel_product *p) {
               __builtin_prefetch(c + line * p->ldc, 1);
               __builtin_prefetch(c + line * p->ldc + width - 1, 1);
             }
-            multiply_pair(sums, left + i / TILE_PAIR * steps * PAIR_SIZE,
+            multiply_pair(sums, TILE_PAIR, left + i / TILE_PAIR * steps * PAIR_SIZE,
                           right + j / TILE_PAIR * steps * PAIR_SIZE, steps, height, width);
             put_sums(p, c, sums, height, width, step == 0 ? p->beta : 1);
           }
       }
     }
+  }
+  _tile_release();
+}
+
+ptrdiff_t tile_weights_size(ptrdiff_t depth, ptrdiff_t columns) {
+  return rounded_up(columns, TILE_PAIR) * rounded_up(depth, TILE_DEPTH) * TILE_PARTS / 2;
+}
+
+void tile_pack_weights(float *out, const float *b, ptrdiff_t ldb, int transposed, ptrdiff_t depth,
+                       ptrdiff_t columns) {
+  if (transposed) pack_along((uint16_t *)out, b, ldb, columns, depth, 1);
+  else pack_across((uint16_t *)out, b, ldb, columns, depth, 0);
+}
+
+void tile_product(float *c, ptrdiff_t ldc, const float *a, ptrdiff_t lda, ptrdiff_t rows,
+                  const float *weights, ptrdiff_t depth, ptrdiff_t columns, float *scratch) {
+  const ptrdiff_t steps = part_count(depth, TILE_DEPTH);
+  for (ptrdiff_t row = 0; row < rows; row += TILE_PAIR) {
+    const ptrdiff_t height = smaller(TILE_PAIR, rows - row);
+    configure_tiles(height);
+    pack_along((uint16_t *)scratch, a + row * lda, lda, height, depth, 0);
+    for (ptrdiff_t column = 0; column < columns; column += TILE_PAIR)
+      multiply_pair(c + row * ldc + column, ldc, (const uint16_t *)scratch,
+                    (const uint16_t *)weights + column / TILE_PAIR * steps * PAIR_SIZE, steps,
+                    height, columns - column);
   }
   _tile_release();
 }
@@ -210,4 +240,17 @@ ptrdiff_t tile_gemm_scratch(const kernel_product *p) {
   return 0;
 }
 void tile_gemm(const kernel_product *p) { (void)p; }
+ptrdiff_t tile_weights_size(ptrdiff_t depth, ptrdiff_t columns) {
+  (void)depth, (void)columns;
+  return 0;
+}
+void tile_pack_weights(float *out, const float *b, ptrdiff_t ldb, int transposed, ptrdiff_t depth,
+                       ptrdiff_t columns) {
+  (void)out, (void)b, (void)ldb, (void)transposed, (void)depth, (void)columns;
+}
+void tile_product(float *c, ptrdiff_t ldc, const float *a, ptrdiff_t lda, ptrdiff_t rows,
+                  const float *weights, ptrdiff_t depth, ptrdiff_t columns, float *scratch) {
+  (void)c, (void)ldc, (void)a, (void)lda, (void)rows;
+  (void)weights, (void)depth, (void)columns, (void)scratch;
+}
 #endif

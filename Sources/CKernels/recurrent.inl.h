@@ -49,6 +49,13 @@ INLINE void begin_gates(const kernel_recurrent_step *s, const int rows, const in
 INLINE void add_recurrent(const kernel_recurrent_step *s, const int rows, const int gates,
                           place at, vf sums[12][4]) {
   const ptrdiff_t units = s->blocks * LANES;
+  if (s->products) {
+    const float *found = s->products + (at.row * s->blocks + at.block) * gates * LANES + at.part;
+    UNROLL for (int row = 0; row < rows; row++)
+      UNROLL for (int gate = 0; gate < gates; gate++)
+        sums[row][gate] += load(found + row * units * gates + gate * LANES);
+    return;
+  }
   add_products(rows, gates, sums, s->factor + at.row * units, units,
                s->weights + at.block * s->depth * gates * LANES + at.part, gates * LANES, LANES,
                s->depth);

@@ -18,6 +18,7 @@ typedef struct {
   const float *peepholes;      // LSTM: input, forget, output, [block][3][16]; or null
   const float *mask;  // factors of the hidden state where products read it, [row][units]; or null
 
+  const float *products;          // the recurrent products, rows of gates; null: computed here
   const float *projected;         // the input's share of the gates, rows of gates
   const int32_t *projected_rows;  // the row of `projected` for each row; null: the same
   float *gates;                   // activated gates, rows of gates; null: not kept

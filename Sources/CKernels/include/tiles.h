@@ -15,4 +15,15 @@ int tile_gemm_suits(const kernel_product *product);
 void tile_gemm(const kernel_product *product);
 ptrdiff_t tile_gemm_scratch(const kernel_product *product);
 
+// Weights that many products of few rows share: op(b), depth × columns, in the order of tiles. `out` has
+// room for as many numbers as tile_weights_size says.
+ptrdiff_t tile_weights_size(ptrdiff_t depth, ptrdiff_t columns);
+void tile_pack_weights(float *out, const float *b, ptrdiff_t ldb, int transposed, ptrdiff_t depth,
+                       ptrdiff_t columns);
+
+// c = a times such weights. The columns come in whole sixteens. `scratch` has room for 48 numbers for
+// each of the depth, rounded up to whole 32.
+void tile_product(float *c, ptrdiff_t ldc, const float *a, ptrdiff_t lda, ptrdiff_t rows,
+                  const float *weights, ptrdiff_t depth, ptrdiff_t columns, float *scratch);
+
 #endif

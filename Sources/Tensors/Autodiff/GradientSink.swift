@@ -12,6 +12,7 @@ public struct GradientSink {
   /// The places whose gradients may stay products: those of parameters, if that was asked for.
   private let deferring: Set<Int32>
   private var products: [Int: ProductGradient] = [:]
+  private var batchedProducts: [Int: (BatchedProductGradient, shape: Shape)] = [:]
 
   init(tape: UInt32, count: Int, deferring: Set<Int32> = []) {
     self.tape = tape
@@ -35,6 +36,18 @@ public struct GradientSink {
       Int(tensor.node.index),
       default: ProductGradient(rowCount: rows, columnCount: columns, [])
     ].terms.append(term)
+  }
+
+  /// Adds the products `leftᵀ · right` of a batch, `[B, R, P]` and `[B, R, Q]`, to the gradient of
+  /// `tensor`, `[B, P, Q]`.
+  mutating func add(productsOf left: Tensor, _ right: Tensor, to tensor: Tensor) {
+    guard needs(tensor) else { return }
+    guard BatchedProductGradient.pays(left, right) else {
+      return add(left.batchedMatrixProduct(right, transposeLeft: true), to: tensor)
+    }
+    batchedProducts[
+      Int(tensor.node.index), default: (BatchedProductGradient(), tensor.shape)
+    ].0.append(left, right)
   }
 
   /// Adds `gradient` to what `tensor` has received so far; constants ignore it.
@@ -93,6 +106,19 @@ public struct GradientSink {
   }
 
   mutating func takeGradient(_ index: Int) -> Gradient? {
+    guard let (products, shape) = batchedProducts.removeValue(forKey: index) else {
+      return takeSum(index)
+    }
+    let sum: Tensor? =
+      switch takeSum(index) {
+      case nil: nil
+      case .dense(let gradient): gradient
+      case .rows(let rows): rows.dense()
+      }
+    return .dense(products.dense(shape: shape, adding: sum))
+  }
+
+  private mutating func takeSum(_ index: Int) -> Gradient? {
     defer { slots[index] = .empty }
     switch slots[index] {
     case .empty: return nil

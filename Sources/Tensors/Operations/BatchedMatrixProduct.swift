@@ -38,11 +38,16 @@ extension Tensor {
             gradient, transposeLeft: transposeRight, transposeRight: true)
           : gradient.batchedMatrixProduct(other, transposeRight: !transposeRight),
         to: self)
-      sink.add(
-        transposeRight
-          ? gradient.batchedMatrixProduct(self, transposeLeft: true, transposeRight: transposeLeft)
-          : batchedMatrixProduct(gradient, transposeLeft: !transposeLeft),
-        to: other)
+      if transposeLeft {
+        sink.add(
+          transposeRight
+            ? gradient.batchedMatrixProduct(self, transposeLeft: true, transposeRight: true)
+            : batchedMatrixProduct(gradient), to: other)
+      } else if transposeRight {
+        sink.add(productsOf: gradient, self, to: other)
+      } else {
+        sink.add(productsOf: self, gradient, to: other)
+      }
     }
   }
 }

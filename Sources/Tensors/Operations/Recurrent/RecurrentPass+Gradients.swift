@@ -58,8 +58,15 @@ extension RecurrentPass {
     products: Pointer, slopes: inout RecurrentSlopes
   ) {
     let (width, rowWidth) = (layout.width, layout.rowWidth)
-    let panels = layout.transposedPanels(
-      weights.recurrent, gates: 0..<(unit == .gru ? 2 : layout.gates))
+    let tiles =
+      unit == .gru || length < 2
+      ? nil
+      : TileWeights(
+        layout.blocked(weights.recurrent), isTransposed: true, rows: count)
+    let panels =
+      tiles == nil
+      ? layout.transposedPanels(
+        weights.recurrent, gates: 0..<(unit == .gru ? 2 : layout.gates)) : nil
     let candidatePanels = unit == .gru ? layout.transposedPanels(weights.recurrent, gate: 2) : nil
     let peepholes = blockedPeepholes
     let first = Storage(count: unit == .gru ? count * width : 0)
@@ -97,9 +104,14 @@ extension RecurrentPass {
           } else {
             run(&slope)
           }
-          kernel_panel_product(
-            product, width, unit == .gruResetAfter ? productRow : gateRow, rowWidth, slope.rows,
-            rowWidth, panels.storage.pointer, layout.blocks)
+          let left = unit == .gruResetAfter ? productRow : gateRow
+          if let tiles {
+            tiles.multiply(left, stride: rowWidth, rows: slope.rows, into: product, stride: width)
+          } else if let panels {
+            kernel_panel_product(
+              product, width, left, rowWidth, slope.rows, rowWidth, panels.storage.pointer,
+              layout.blocks)
+          }
           if unit == .gru { kernel_add(product, product, second.pointer, slope.rows * width) }
           if let truncation = options.truncation, index > 0, index % truncation == 0 {
             product.update(repeating: 0, count: slope.rows * width)

@@ -123,7 +123,13 @@ final class RecurrentPass {
     let vectors = Storage(count: isProjected ? 0 : chunkRows * projection.size)
     let stepGates = Storage(count: unit == .gru && !isRecording ? count * layout.rowWidth : 0)
     let stepCandidates = Storage(count: unit == .gru && !isRecording ? count * width : 0)
-    let packed = layout.packed(weights.recurrent, gates: 0..<(unit == .gru ? 2 : layout.gates))
+    let tiles =
+      unit == .gru || length < 2
+      ? nil : TileWeights(layout.blocked(weights.recurrent), rows: count)
+    let products = Storage(count: tiles == nil ? 0 : count * layout.rowWidth)
+    let packed =
+      tiles == nil
+      ? layout.packed(weights.recurrent, gates: 0..<(unit == .gru ? 2 : layout.gates)) : nil
     let extra = unit == .gru ? layout.packed(weights.recurrent, gates: 2..<3) : nil
     let (bias, candidateBias) = biases
     let peepholes = blockedPeepholes
@@ -134,7 +140,7 @@ final class RecurrentPass {
     var step = kernel_recurrent_step()
     step.blocks = layout.blocks
     step.depth = layout.units
-    step.weights = UnsafePointer(packed.storage.pointer)
+    step.weights = packed.map { UnsafePointer($0.storage.pointer) }
     step.bias = UnsafePointer(bias.storage.pointer)
     step.extra_bias = UnsafePointer(candidateBias.storage.pointer)
     step.extra_weights = extra.map { UnsafePointer($0.storage.pointer) }
@@ -177,6 +183,12 @@ final class RecurrentPass {
             step.previous = previous(index)
             if unit.hasCells { step.cells = cells.pointer + row * width }
             step.output_rows = positions.baseAddress! + row
+            if let tiles {
+              tiles.multiply(
+                step.factor, stride: width, rows: step.rows, into: products.pointer,
+                stride: layout.rowWidth)
+              step.products = UnsafePointer(products.pointer)
+            }
             run(&step)
             collect(index, into: &final)
           }
@@ -184,7 +196,7 @@ final class RecurrentPass {
       }
     }
     withExtendedLifetime((packed, extra, bias, candidateBias, peepholes, mask)) {}
-    withExtendedLifetime((scratch, vectors, stepGates, stepCandidates)) {}
+    withExtendedLifetime((scratch, vectors, stepGates, stepCandidates, products)) {}
     return final
   }
 
