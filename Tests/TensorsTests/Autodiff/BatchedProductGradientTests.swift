@@ -15,7 +15,8 @@ struct BatchedProductGradientTests {
 
   private let queries = Parameter(
     Tensor(
-      shape: [batch, steps, size], (0..<batch * steps * size).map { Float(wave($0 * 7 + 1)) * 0.2 }))
+      shape: [batch, steps, size], (0..<batch * steps * size).map { Float(wave($0 * 7 + 1)) * 0.2 })
+  )
 
   /// Scores and contexts of some queries, weighted so that each step's gradient differs.
   private func attended(_ steps: Range<Int>) -> Tensor {

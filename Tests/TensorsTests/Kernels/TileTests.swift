@@ -5,9 +5,13 @@ import Testing
 @testable import Tensors
 
 /// Products by AMX's tiles with weights in their order; products of any shape are in `GemmTests`.
-@Suite("Tiles", .enabled(if: tiles_available() != 0, "this processor has no tiles"))
+@Suite("Tiles")
 struct TileTests {
-  @Test("Products of few rows agree with sums in double precision", arguments: [false, true])
+  private static let areAvailable = tiles_available() != 0
+
+  @Test(
+    "Products of few rows agree with sums in double precision",
+    .enabled(if: areAvailable, "this processor has no tiles"), arguments: [false, true])
   func productsOfFewRows(transposed: Bool) {
     for (rows, depth, columns) in [
       (1, 1, 16), (7, 31, 48), (16, 32, 64), (17, 50, 16), (32, 257, 32), (33, 64, 80),
@@ -44,7 +48,9 @@ struct TileTests {
     }
   }
 
-  @Test("Recurrent layers give with tiles what they give with vectors")
+  @Test(
+    "Recurrent layers give with tiles what they give with vectors",
+    .enabled(if: areAvailable, "this processor has no tiles"))
   func recurrentLayers() async {
     await #expect(processExitsWith: .success) {
       for unit in RecurrentUnit.allCases {
@@ -63,6 +69,34 @@ struct TileTests {
               zip(a, b).allSatisfy { abs($0 - $1) <= 2e-5 * scale },
               "\(unit), \(count) sequences, \(units) units")
           }
+        }
+      }
+    }
+  }
+
+  @Test("Packed weights are those of the call, whatever was packed before")
+  func packing() {
+    func weights(_ phase: Int) -> RecurrentWeights {
+      func tensor(_ shape: Shape, _ phase: Int) -> Tensor {
+        Tensor(shape: shape, (0..<shape.elementCount).map { Float(wave($0 * 3 + phase)) * 0.2 })
+      }
+      return RecurrentWeights(
+        input: tensor([8, 192], phase), recurrent: tensor([48, 192], phase + 1))
+    }
+    let x = Tensor(shape: [24, 1, 8], (0..<24 * 8).map { Float(wave($0 * 7)) })
+    let initial = [1, 2].map { phase in
+      Tensor(shape: [24, 48], (0..<24 * 48).map { Float(wave($0 * 5 + phase)) })
+    }
+    var options = RecurrentOptions()
+    options.packing = RecurrentPacking()
+    for weights in [weights(1), weights(1), weights(5)] {
+      // A step with the weights of the step before it, and one with others.
+      for _ in 0..<2 {
+        let plain = Tensor.recurrent(.lstm, over: .vectors(x), weights: weights, initial: initial)
+        let packed = Tensor.recurrent(
+          .lstm, over: .vectors(x), weights: weights, initial: initial, options: options)
+        for (a, b) in zip(plain.state, packed.state) {
+          #expect(zip(a.elements, b.elements).allSatisfy { abs($0 - $1) <= 1e-5 })
         }
       }
     }

@@ -123,7 +123,7 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
         values: outputs.values, keys: outputs.values, lengths: outputs.lengths)
     return EncodedSource(
       tokens: source, memory: memory, start: DecoderState(tensors: tensors),
-      summary: summary.map { $0(final) })
+      summary: summary.map { $0(final) }, packings: cells.map { _ in RecurrentPacking() })
   }
 
   // MARK: - Steps
@@ -144,9 +144,11 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
     if let summary = repeatedSummary(source, rows: rows) { input.append(summary) }
     var x = input.count == 1 ? token : Tensor.concatenated(input, along: 1)
     for (index, cell) in cells.enumerated() {
+      var options = RecurrentOptions()
+      options.packing = source.packings[index]
       let result = cell.run(
         over: .vectors(x.reshaped([rows, 1, x.shape[1]])), initial: parts.cells[index],
-        options: RecurrentOptions())
+        options: options)
       parts.cells[index] = result.state
       x = result.state[0]
       if index < cells.count - 1 { x = x.dropout(rate: settings.dropout) }

@@ -40,6 +40,8 @@ struct EncodedSource {
   var start: DecoderState
   /// A summary of each source `[N, C]`, where every step sees one.
   var summary: Tensor?
+  /// The weights of the decoder's layers as its steps read them.
+  var packings: [RecurrentPacking] = []
 
   /// The number N of sources.
   var count: Int { tokens.count }
@@ -55,7 +57,7 @@ struct EncodedSource {
         identifiers: identifiers, count: sources.count, length: width,
         lengths: sources.map { tokens.lengths[Int($0)] }),
       memory: memory.selecting(sources), start: start.selecting(sources),
-      summary: summary?.selectingOuter(sources))
+      summary: summary?.selectingOuter(sources), packings: packings)
   }
 }
 

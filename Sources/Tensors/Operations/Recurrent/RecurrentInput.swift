@@ -74,7 +74,10 @@ struct InputProjection {
 
   var size: Int { weights.shape[0] }
 
-  init(_ input: RecurrentInput, order: StepOrder, layout: GateLayout, weights: Tensor) {
+  init(
+    _ input: RecurrentInput, order: StepOrder, layout: GateLayout, weights: Tensor,
+    packing: RecurrentPacking?
+  ) {
     self.input = input
     self.order = order
     self.layout = layout
@@ -87,14 +90,15 @@ struct InputProjection {
         return identifier
       }
     }
+    func blocked() -> Tensor { packing?.input(weights, layout) ?? layout.blocked(weights) }
     switch input {
     case .vectors:
-      self.weights = layout.blocked(weights)
+      self.weights = blocked()
       distinct = ([], [])
       tableRows = nil
       projected = nil
     case .tokens(let identifiers, _, let table):
-      self.weights = layout.blocked(weights)
+      self.weights = blocked()
       distinct = distinctRows(used(identifiers, table.shape[0]))
       let rows = table.detached().gatherRows(distinct.rows)
       tableRows = rows

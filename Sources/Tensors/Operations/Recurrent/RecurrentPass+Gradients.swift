@@ -58,16 +58,11 @@ extension RecurrentPass {
     products: Pointer, slopes: inout RecurrentSlopes
   ) {
     let (width, rowWidth) = (layout.width, layout.rowWidth)
-    let tiles =
-      unit == .gru || length < 2
-      ? nil
-      : TileWeights(
-        layout.blocked(weights.recurrent), isTransposed: true, rows: count)
-    let panels =
-      tiles == nil
-      ? layout.transposedPanels(
-        weights.recurrent, gates: 0..<(unit == .gru ? 2 : layout.gates)) : nil
-    let candidatePanels = unit == .gru ? layout.transposedPanels(weights.recurrent, gate: 2) : nil
+    let weights =
+      options.packing?.backward(self.weights.recurrent, unit, layout, rows: count)
+      ?? RecurrentPacking.Backward(
+        self.weights.recurrent, unit, layout, rows: count, isShort: length < 2)
+    let tileScratch = weights.tiles?.makeScratch()
     let peepholes = blockedPeepholes
     let first = Storage(count: unit == .gru ? count * width : 0)
     let second = Storage(count: unit == .gru ? count * width : 0)
@@ -97,7 +92,7 @@ extension RecurrentPass {
           slope.previous = previous(index)
           if unit.hasCells { slope.cells = UnsafePointer(cells.pointer + row * width) }
           slope.output_rows = positions.baseAddress! + row
-          if let candidatePanels {
+          if let candidatePanels = weights.candidate {
             stepBack(
               &slope, first: first.pointer, second: second.pointer,
               panels: candidatePanels.storage.pointer, row: row)
@@ -105,9 +100,11 @@ extension RecurrentPass {
             run(&slope)
           }
           let left = unit == .gruResetAfter ? productRow : gateRow
-          if let tiles {
-            tiles.multiply(left, stride: rowWidth, rows: slope.rows, into: product, stride: width)
-          } else if let panels {
+          if let tiles = weights.tiles, let tileScratch {
+            tiles.multiply(
+              left, stride: rowWidth, rows: slope.rows, into: product, stride: width,
+              scratch: tileScratch)
+          } else if let panels = weights.panels {
             kernel_panel_product(
               product, width, left, rowWidth, slope.rows, rowWidth, panels.storage.pointer,
               layout.blocks)
@@ -121,7 +118,7 @@ extension RecurrentPass {
         add(rows, products: products, to: &slopes)
       }
     }
-    withExtendedLifetime((panels, candidatePanels, peepholes, first, second, sequence, mask)) {}
+    withExtendedLifetime((weights, peepholes, first, second, sequence, mask)) {}
   }
 
   private func run(_ slope: inout kernel_recurrent_slope) {

@@ -17,6 +17,9 @@ public struct RecurrentOptions: Sendable {
   public var truncation: Int?
   /// Whether the hidden states of all steps are wanted.
   public var returnsSequence = true
+  /// Where the weights are kept in the kernels' order from call to call; `nil` to put them in order
+  /// for this call alone.
+  public var packing: RecurrentPacking?
 
   /// All steps, forwards, without mask or truncation.
   public init() {}
@@ -63,7 +66,9 @@ final class RecurrentPass {
     layout = GateLayout(units: weights.hiddenSize, gates: unit.gateCount)
     order = StepOrder(
       count: count, length: length, lengths: options.lengths, isReversed: options.isReversed)
-    projection = InputProjection(input, order: order, layout: layout, weights: weights.input)
+    projection = InputProjection(
+      input, order: order, layout: layout, weights: weights.input,
+      packing: options.packing)
     let (rows, width) = (order.rowCount, layout.width)
     hidden = Storage(count: (rows + count) * width)
     mask = options.recurrentMask.map { [layout, order] in
@@ -123,14 +128,12 @@ final class RecurrentPass {
     let vectors = Storage(count: isProjected ? 0 : chunkRows * projection.size)
     let stepGates = Storage(count: unit == .gru && !isRecording ? count * layout.rowWidth : 0)
     let stepCandidates = Storage(count: unit == .gru && !isRecording ? count * width : 0)
-    let tiles =
-      unit == .gru || length < 2
-      ? nil : TileWeights(layout.blocked(weights.recurrent), rows: count)
-    let products = Storage(count: tiles == nil ? 0 : count * layout.rowWidth)
-    let packed =
-      tiles == nil
-      ? layout.packed(weights.recurrent, gates: 0..<(unit == .gru ? 2 : layout.gates)) : nil
-    let extra = unit == .gru ? layout.packed(weights.recurrent, gates: 2..<3) : nil
+    let weights =
+      options.packing?.forward(self.weights.recurrent, unit, layout, rows: count)
+      ?? RecurrentPacking.Forward(
+        self.weights.recurrent, unit, layout, rows: count, isShort: length < 2)
+    let tileScratch = weights.tiles?.makeScratch()
+    let products = Storage(count: weights.tiles == nil ? 0 : count * layout.rowWidth)
     let (bias, candidateBias) = biases
     let peepholes = blockedPeepholes
     var final = (0..<unit.stateCount).map { index in
@@ -140,10 +143,10 @@ final class RecurrentPass {
     var step = kernel_recurrent_step()
     step.blocks = layout.blocks
     step.depth = layout.units
-    step.weights = packed.map { UnsafePointer($0.storage.pointer) }
+    step.weights = weights.packed.map { UnsafePointer($0.storage.pointer) }
     step.bias = UnsafePointer(bias.storage.pointer)
     step.extra_bias = UnsafePointer(candidateBias.storage.pointer)
-    step.extra_weights = extra.map { UnsafePointer($0.storage.pointer) }
+    step.extra_weights = weights.candidate.map { UnsafePointer($0.storage.pointer) }
     step.peepholes = peepholes.map { UnsafePointer($0.storage.pointer) }
     step.mask = mask.map { UnsafePointer($0.storage.pointer) }
     step.output = output
@@ -183,10 +186,10 @@ final class RecurrentPass {
             step.previous = previous(index)
             if unit.hasCells { step.cells = cells.pointer + row * width }
             step.output_rows = positions.baseAddress! + row
-            if let tiles {
+            if let tiles = weights.tiles, let tileScratch {
               tiles.multiply(
                 step.factor, stride: width, rows: step.rows, into: products.pointer,
-                stride: layout.rowWidth)
+                stride: layout.rowWidth, scratch: tileScratch)
               step.products = UnsafePointer(products.pointer)
             }
             run(&step)
@@ -195,7 +198,7 @@ final class RecurrentPass {
         }
       }
     }
-    withExtendedLifetime((packed, extra, bias, candidateBias, peepholes, mask)) {}
+    withExtendedLifetime((weights, bias, candidateBias, peepholes, mask)) {}
     withExtendedLifetime((scratch, vectors, stepGates, stepCandidates, products)) {}
     return final
   }

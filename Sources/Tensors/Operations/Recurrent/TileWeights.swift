@@ -5,9 +5,8 @@ import CKernels
 /// A product of some rows with weights from the second-level cache is three to four times as fast as by
 /// vectors; of fewer rows, or with weights from further away, reading half as many bytes more costs more
 /// than multiplying faster saves.
-struct TileWeights {
+struct TileWeights: Sendable {
   private let weights: Storage
-  private let scratch: Storage
   private let depth: Int
   private let columns: Int
 
@@ -36,12 +35,15 @@ struct TileWeights {
         storage.pointer, $0.baseAddress, matrix.shape[1], isTransposed ? 1 : 0, depth, columns)
     }
     weights = storage
-    scratch = Storage(count: 48 * ((depth + 31) / 32 * 32))
   }
+
+  /// Room for the rows of a product.
+  func makeScratch() -> Storage { Storage(count: 48 * ((depth + 31) / 32 * 32)) }
 
   /// Writes the products of `rows` rows at `left` to rows at `target`, both as far apart as said.
   func multiply(
-    _ left: ConstantPointer, stride: Int, rows: Int, into target: Pointer, stride targetStride: Int
+    _ left: ConstantPointer, stride: Int, rows: Int, into target: Pointer, stride targetStride: Int,
+    scratch: Storage
   ) {
     tile_product(
       target, targetStride, left, stride, rows, weights.pointer, depth, columns, scratch.pointer)
