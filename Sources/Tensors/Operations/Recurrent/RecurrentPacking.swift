@@ -7,6 +7,9 @@ import Synchronization
 /// ``RecurrentOptions/packing``. Other weights than those of the last call are packed anew; weights that
 /// were changed in place must come with a new one.
 public final class RecurrentPacking: Sendable {
+  // What `rows` says below is the number of rows that share the weights in each of many products; 0
+  // where there is one product, for which tiles would not pay.
+
   /// What a forward step reads.
   struct Forward: Sendable {
     /// The weights of the gates, `[block][k][gate][16]`; `nil` where there are tiles.
@@ -15,8 +18,8 @@ public final class RecurrentPacking: Sendable {
     var candidate: Tensor?
     var tiles: TileWeights?
 
-    init(_ weights: Tensor, _ unit: RecurrentUnit, _ layout: GateLayout, rows: Int, isShort: Bool) {
-      if unit != .gru, !isShort { tiles = TileWeights(layout.blocked(weights), rows: rows) }
+    init(_ weights: Tensor, _ unit: RecurrentUnit, _ layout: GateLayout, rows: Int) {
+      if unit != .gru { tiles = TileWeights(layout.blocked(weights), rows: rows) }
       guard tiles == nil else { return }
       packed = layout.packed(weights, gates: 0..<(unit == .gru ? 2 : layout.gates))
       candidate = unit == .gru ? layout.packed(weights, gates: 2..<3) : nil
@@ -29,8 +32,8 @@ public final class RecurrentPacking: Sendable {
     var candidate: Tensor?
     var tiles: TileWeights?
 
-    init(_ weights: Tensor, _ unit: RecurrentUnit, _ layout: GateLayout, rows: Int, isShort: Bool) {
-      if unit != .gru, !isShort {
+    init(_ weights: Tensor, _ unit: RecurrentUnit, _ layout: GateLayout, rows: Int) {
+      if unit != .gru {
         tiles = TileWeights(layout.blocked(weights), isTransposed: true, rows: rows)
       }
       guard tiles == nil else { return }
@@ -72,7 +75,7 @@ public final class RecurrentPacking: Sendable {
   func forward(_ weights: Tensor, _ unit: RecurrentUnit, _ layout: GateLayout, rows: Int) -> Forward
   {
     state.withLock {
-      $0.forward.value(of: weights) { Forward(weights, unit, layout, rows: rows, isShort: false) }
+      $0.forward.value(of: weights) { Forward(weights, unit, layout, rows: rows) }
     }
   }
 
@@ -80,7 +83,7 @@ public final class RecurrentPacking: Sendable {
     -> Backward
   {
     state.withLock {
-      $0.backward.value(of: weights) { Backward(weights, unit, layout, rows: rows, isShort: false) }
+      $0.backward.value(of: weights) { Backward(weights, unit, layout, rows: rows) }
     }
   }
 }

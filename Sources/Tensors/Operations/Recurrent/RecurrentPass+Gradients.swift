@@ -61,7 +61,7 @@ extension RecurrentPass {
     let weights =
       options.packing?.backward(self.weights.recurrent, unit, layout, rows: count)
       ?? RecurrentPacking.Backward(
-        self.weights.recurrent, unit, layout, rows: count, isShort: length < 2)
+        self.weights.recurrent, unit, layout, rows: length < 2 ? 0 : count)
     let tileScratch = weights.tiles?.makeScratch()
     let peepholes = blockedPeepholes
     let first = Storage(count: unit == .gru ? count * width : 0)

@@ -131,7 +131,7 @@ final class RecurrentPass {
     let weights =
       options.packing?.forward(self.weights.recurrent, unit, layout, rows: count)
       ?? RecurrentPacking.Forward(
-        self.weights.recurrent, unit, layout, rows: count, isShort: length < 2)
+        self.weights.recurrent, unit, layout, rows: length < 2 ? 0 : count)
     let tileScratch = weights.tiles?.makeScratch()
     let products = Storage(count: weights.tiles == nil ? 0 : count * layout.rowWidth)
     let (bias, candidateBias) = biases

@@ -19,14 +19,14 @@ struct TileWeights: Sendable {
   ///   - matrix: `[depth, columns]`, or the transpose of that.
   ///   - isTransposed: whether it is.
   ///   - rows: the most rows of a product.
-  init?(_ matrix: Tensor, isTransposed: Bool = false, rows: Int) {
+  init?(_ matrix: @autoclosure () -> Tensor, isTransposed: Bool = false, rows: Int) {
+    guard kernel_instruction_set() == Int32(KERNEL_AMX), rows >= 8 else { return nil }
+    let matrix = matrix()
     let (depth, columns) =
       isTransposed ? (matrix.shape[1], matrix.shape[0]) : (matrix.shape[0], matrix.shape[1])
-    guard kernel_instruction_set() == Int32(KERNEL_AMX), depth >= 32, columns % 16 == 0 else {
-      return nil
-    }
+    guard depth >= 32, columns % 16 == 0 else { return nil }
     let size = tile_weights_size(depth, columns)
-    guard rows >= 24 || rows >= 8 && size * 4 <= Self.cacheSize else { return nil }
+    guard rows >= 24 || size * 4 <= Self.cacheSize else { return nil }
     self.depth = depth
     self.columns = columns
     let storage = Storage(count: size)
