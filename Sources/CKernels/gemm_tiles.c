@@ -197,6 +197,8 @@ void tile_pack_weights(float *out, const float *b, ptrdiff_t ldb, int transposed
   else pack_across((uint16_t *)out, b, ldb, columns, depth, 0);
 }
 
+ptrdiff_t tile_product_scratch(ptrdiff_t depth) { return tile_weights_size(depth, TILE_PAIR); }
+
 void tile_product(float *c, ptrdiff_t ldc, const float *a, ptrdiff_t lda, ptrdiff_t rows,
                   const float *weights, ptrdiff_t depth, ptrdiff_t columns, float *scratch) {
   const ptrdiff_t steps = part_count(depth, TILE_DEPTH);
@@ -247,6 +249,10 @@ ptrdiff_t tile_weights_size(ptrdiff_t depth, ptrdiff_t columns) {
 void tile_pack_weights(float *out, const float *b, ptrdiff_t ldb, int transposed, ptrdiff_t depth,
                        ptrdiff_t columns) {
   (void)out, (void)b, (void)ldb, (void)transposed, (void)depth, (void)columns;
+}
+ptrdiff_t tile_product_scratch(ptrdiff_t depth) {
+  (void)depth;
+  return 0;
 }
 void tile_product(float *c, ptrdiff_t ldc, const float *a, ptrdiff_t lda, ptrdiff_t rows,
                   const float *weights, ptrdiff_t depth, ptrdiff_t columns, float *scratch) {

@@ -21,8 +21,9 @@ ptrdiff_t tile_weights_size(ptrdiff_t depth, ptrdiff_t columns);
 void tile_pack_weights(float *out, const float *b, ptrdiff_t ldb, int transposed, ptrdiff_t depth,
                        ptrdiff_t columns);
 
-// c = a times such weights. The columns come in whole sixteens. `scratch` has room for 48 numbers for
-// each of the depth, rounded up to whole 32.
+// c = a times such weights. The columns come in whole sixteens. `scratch` has room for as many numbers
+// as tile_product_scratch says.
+ptrdiff_t tile_product_scratch(ptrdiff_t depth);
 void tile_product(float *c, ptrdiff_t ldc, const float *a, ptrdiff_t lda, ptrdiff_t rows,
                   const float *weights, ptrdiff_t depth, ptrdiff_t columns, float *scratch);
 

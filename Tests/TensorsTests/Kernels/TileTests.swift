@@ -25,7 +25,7 @@ struct TileTests {
         $0 % ldb < (transposed ? depth : columns) ? Float(wave($0 * 5 + 1)) : Float.nan
       }
       let weights = Storage(count: tile_weights_size(depth, columns))
-      let scratch = Storage(count: 48 * ((depth + 31) / 32 * 32))
+      let scratch = Storage(count: tile_product_scratch(depth))
       tile_pack_weights(weights.pointer, right, ldb, transposed ? 1 : 0, depth, columns)
       var result = [Float](repeating: .nan, count: rows * (columns + 2))
       tile_product(

@@ -7,9 +7,6 @@ import Synchronization
 /// ``RecurrentOptions/packing``. Other weights than those of the last call are packed anew; weights that
 /// were changed in place must come with a new one.
 public final class RecurrentPacking: Sendable {
-  // What `rows` says below is the number of rows that share the weights in each of many products; 0
-  // where there is one product, for which tiles would not pay.
-
   /// What a forward step reads.
   struct Forward: Sendable {
     /// The weights of the gates, `[block][k][gate][16]`; `nil` where there are tiles.
@@ -19,7 +16,7 @@ public final class RecurrentPacking: Sendable {
     var tiles: TileWeights?
 
     init(_ weights: Tensor, _ unit: RecurrentUnit, _ layout: GateLayout, rows: Int) {
-      if unit != .gru { tiles = TileWeights(layout.blocked(weights), rows: rows) }
+      if unit != .gru { tiles = TileWeights(weights, layout, rows: rows) }
       guard tiles == nil else { return }
       packed = layout.packed(weights, gates: 0..<(unit == .gru ? 2 : layout.gates))
       candidate = unit == .gru ? layout.packed(weights, gates: 2..<3) : nil
@@ -34,7 +31,7 @@ public final class RecurrentPacking: Sendable {
 
     init(_ weights: Tensor, _ unit: RecurrentUnit, _ layout: GateLayout, rows: Int) {
       if unit != .gru {
-        tiles = TileWeights(layout.blocked(weights), isTransposed: true, rows: rows)
+        tiles = TileWeights(weights, layout, isTransposed: true, rows: rows)
       }
       guard tiles == nil else { return }
       panels = layout.transposedPanels(weights, gates: 0..<(unit == .gru ? 2 : layout.gates))
