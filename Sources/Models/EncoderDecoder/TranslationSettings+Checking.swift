@@ -113,6 +113,10 @@ extension TranslationSettings {
     try SettingsCheck.share(training.averaging, "training.averaging")
     try SettingsCheck.share(training.labelSmoothing, "training.label-smoothing")
     try SettingsCheck.share(training.samplingRate, "training.sampling-rate")
+    try SettingsCheck.share(Float(training.subwordDropout), "training.subword-dropout")
+    try SettingsCheck.holds(
+      training.subwordDropout == 0 || text.sourceUnit == .subword || text.targetUnit == .subword,
+      "training.subword-dropout", "needs sources or targets cut into pieces of words")
     try SettingsCheck.holds(
       training.decay > 0 && training.decay <= 1, "training.decay",
       "must be greater than 0 and at most 1, not \(training.decay)")

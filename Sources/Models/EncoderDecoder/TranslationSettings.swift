@@ -130,6 +130,9 @@ public struct TranslationTrainingSettings: Codable, Hashable, Sendable {
   /// The share of target tokens that are read from the model's own choice instead of the given text
   /// (scheduled sampling, Bengio and others 2015).
   public var samplingRate: Float = 0
+  /// The probability that a merge of pieces is left out, so that words are cut anew in every epoch
+  /// (BPE-dropout, Provilkov and others 2020); 0: none.
+  public var subwordDropout = 0.0
   /// What coverage adds to the loss where attention falls on the same place twice (See and others 2017).
   public var coverageWeight: Float = 1
   /// Which figure decides the best epoch.

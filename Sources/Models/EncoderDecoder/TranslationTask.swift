@@ -14,6 +14,7 @@ import Text
 final class TranslationTask: TrainingTask {
   private let network: any SequenceNetwork
   private let pairs: EncodedPairs
+  private let resampled: ResampledPairs?
   private let settings: TranslationSettings
   private let validation: TranslationValidation?
 
@@ -21,11 +22,12 @@ final class TranslationTask: TrainingTask {
   var exampleCount: Int { pairs.count }
 
   init(
-    _ network: any SequenceNetwork, pairs: EncodedPairs, validation: TranslationValidation?,
-    settings: TranslationSettings
+    _ network: any SequenceNetwork, pairs: EncodedPairs, resampled: ResampledPairs? = nil,
+    validation: TranslationValidation?, settings: TranslationSettings
   ) {
     self.network = network
     self.pairs = pairs
+    self.resampled = resampled
     self.validation = validation
     self.settings = settings
   }
@@ -36,9 +38,16 @@ final class TranslationTask: TrainingTask {
   }
 
   func loss(ofExamples indices: ArraySlice<Int>) -> ShardLoss {
-    let targets = pairs.targetBatch(indices)
-    let loss = network.loss(pairs.sourceBatch(indices), targets, settings: settings.training)
+    let (sources, targets) = batch(indices)
+    let loss = network.loss(sources, targets, settings: settings.training)
     return ShardLoss(loss, weight: Double(targets.labels.count))
+  }
+
+  private func batch(_ indices: ArraySlice<Int>) -> (sources: TokenBatch, targets: TargetBatch) {
+    if let resampled, let tape = Tape.active {
+      return resampled.batch(indices, random: tape.nextRandomStream())
+    }
+    return (pairs.sourceBatch(indices), pairs.targetBatch(indices))
   }
 
   func validate(threads: Int) -> ValidationResult? {

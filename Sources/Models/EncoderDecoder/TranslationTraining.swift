@@ -68,6 +68,7 @@ public struct TranslationTraining: Sendable {
       targetVocabularySize: codecs.target.vocabulary.count, using: &random)
     let task = TranslationTask(
       network, pairs: pairs,
+      resampled: ResampledPairs(training, encoded: pairs, codecs: codecs, settings: settings),
       validation: held.map { TranslationValidation($0, codecs: codecs, settings: settings) },
       settings: settings)
     try output?.create()

@@ -8,6 +8,8 @@ struct EncodedPairs: Sendable {
   private(set) var sources: [CodedText] = []
   /// The targets, without the tokens that begin and end them.
   private(set) var targets: [[Int32]] = []
+  /// Which of the texts each pair is.
+  private(set) var places: [Int] = []
   /// The number of sources that were cut.
   private(set) var cutCount = 0
   /// The number of pairs left out because their targets are too long.
@@ -42,6 +44,7 @@ struct EncodedPairs: Sendable {
       if isCut { cutCount += 1 }
       sources.append(source)
       targets.append(target)
+      places.append(index)
     }
   }
 

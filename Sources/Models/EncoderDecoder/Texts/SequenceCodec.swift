@@ -1,3 +1,4 @@
+import Tensors
 import Text
 
 /// From texts of one side to token identifiers and back.
@@ -65,6 +66,17 @@ struct SequenceCodec: Sendable {
       }
     }
     return coded
+  }
+
+  /// The tokens of a text cut into pieces by chance, each merge being left out with a probability;
+  /// `nil` where tokens are not pieces.
+  func encode(
+    _ text: Span<UInt8>, subwordDropout: Double, using random: inout RandomStream
+  ) -> [Int32]? {
+    guard let subwords else { return nil }
+    var identifiers: [Int32] = []
+    subwords.append(text, to: &identifiers, dropout: subwordDropout, using: &random)
+    return identifiers
   }
 
   /// The tokens of a target whose unknown tokens may stand in the source.
