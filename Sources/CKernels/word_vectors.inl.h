@@ -97,9 +97,11 @@ INLINE void score_gradients(float *scores, ptrdiff_t count, const float *labels,
   }
 }
 
-// Moves inputs and outputs along their gradients, all computed from the values before.
+// Moves inputs, by a part of the step, and outputs along their gradients, all computed from the values
+// before.
 INLINE void update_window(const float *gradients, float *const *inputs, ptrdiff_t count,
-                          float *const *outputs, const int targets, ptrdiff_t stride) {
+                          float *const *outputs, const int targets, ptrdiff_t stride,
+                          float input_step) {
   for (ptrdiff_t k = 0; k < stride; k += WIDTH) {
     vf o[TARGETS], change[TARGETS];
 #pragma clang loop unroll(full)
@@ -109,14 +111,14 @@ INLINE void update_window(const float *gradients, float *const *inputs, ptrdiff_
     }
     for (ptrdiff_t i = 0; i < count; i++) {
       const float *g = gradients + i * targets;
-      vf x = load(inputs[i] + k), moved = x;
+      vf x = load(inputs[i] + k), sum = splat(0);
 #pragma clang loop unroll(full)
       for (int j = 0; j < targets; j++) {
         vf factor = splat(g[j]);
-        moved += factor * o[j];
+        sum += factor * o[j];
         change[j] += factor * x;
       }
-      store(inputs[i] + k, moved);
+      store(inputs[i] + k, x + splat(input_step) * sum);
     }
     // Read again: a target that was drawn twice learns twice.
 #pragma clang loop unroll(full)
@@ -126,15 +128,16 @@ INLINE void update_window(const float *gradients, float *const *inputs, ptrdiff_
 
 INLINE void train_targets(kernel_sentence *s, float *const *inputs, ptrdiff_t count,
                           float *const *outputs, const float *labels, const int targets,
-                          int reports) {
+                          float input_step, int reports) {
   float scores[2 * KERNEL_LARGEST_REACH * TARGETS + 32];
   score_window(scores, inputs, count, outputs, targets, s->stride);
   score_gradients(scores, count, labels, targets, s, reports);
-  update_window(scores, inputs, count, outputs, targets, s->stride);
+  update_window(scores, inputs, count, outputs, targets, s->stride, input_step);
 }
 
 // Trains `count` inputs on the targets of a position.
-static void train_position(kernel_sentence *s, float *const *inputs, ptrdiff_t count, ptrdiff_t t) {
+static void train_position(kernel_sentence *s, float *const *inputs, ptrdiff_t count, ptrdiff_t t,
+                           float input_step) {
   const int reports = t % LOSS_INTERVAL == 0;
   if (reports) s->predictions += count;
   ptrdiff_t begin = s->target_offsets[t];
@@ -147,12 +150,12 @@ static void train_position(kernel_sentence *s, float *const *inputs, ptrdiff_t c
     }
     const float *labels = s->labels + begin;
     switch (targets) {
-      case 1: train_targets(s, inputs, count, outputs, labels, 1, reports); break;
-      case 2: train_targets(s, inputs, count, outputs, labels, 2, reports); break;
-      case 3: train_targets(s, inputs, count, outputs, labels, 3, reports); break;
-      case 4: train_targets(s, inputs, count, outputs, labels, 4, reports); break;
-      case 5: train_targets(s, inputs, count, outputs, labels, 5, reports); break;
-      default: train_targets(s, inputs, count, outputs, labels, TARGETS, reports); break;
+      case 1: train_targets(s, inputs, count, outputs, labels, 1, input_step, reports); break;
+      case 2: train_targets(s, inputs, count, outputs, labels, 2, input_step, reports); break;
+      case 3: train_targets(s, inputs, count, outputs, labels, 3, input_step, reports); break;
+      case 4: train_targets(s, inputs, count, outputs, labels, 4, input_step, reports); break;
+      case 5: train_targets(s, inputs, count, outputs, labels, 5, input_step, reports); break;
+      default: train_targets(s, inputs, count, outputs, labels, TARGETS, input_step, reports); break;
     }
     begin += targets;
   }
@@ -183,7 +186,8 @@ INLINE word_parts parts_of(const kernel_sentence *s, ptrdiff_t position) {
 
 // A word made of parts stands for the mean of its rows while a window can reach it: `value` in
 // `scratch`, which learns in place of the rows, and behind it the value at the beginning. Every row
-// then moves by what the mean moved, as fastText has it (Bojanowski et al. 2017).
+// then moves by what the mean moved, which is `part_step` of what a row of its own would have: 1 as
+// fastText has it (Bojanowski et al. 2017), one by the number of parts for the gradient's step.
 INLINE float *value_of(const kernel_sentence *s, ptrdiff_t position) {
   return s->scratch + position % (2 * s->largest_reach + 1) * 2 * s->stride;
 }
@@ -267,11 +271,12 @@ INLINE ptrdiff_t gather_window(const kernel_sentence *s, ptrdiff_t t, float **in
 
 // Skip-gram: each neighbour predicts the word at t.
 static void local_skip_gram(kernel_sentence *s) {
+  const float step = s->parts ? s->part_step : 1;
   float *inputs[2 * KERNEL_LARGEST_REACH];
   for (ptrdiff_t t = 0; t < s->count; t++) {
     enter_window(s, t);
     const ptrdiff_t count = gather_window(s, t, inputs, 0);
-    if (count > 0) train_position(s, inputs, count, t);
+    if (count > 0) train_position(s, inputs, count, t, step);
     leave_window(s, t);
   }
 }
@@ -292,7 +297,8 @@ static void local_continuous_bag_of_words(kernel_sentence *s) {
       ptrdiff_t parts = 0;
       for (ptrdiff_t i = 0; i < count; i++) parts += part_counts[i];
       const float share = 1.0f / (float)parts;
-      const vf step = square_root(splat(1.0f / (float)count));
+      const vf step =
+          splat(s->parts ? s->part_step : 1) * square_root(splat(1.0f / (float)count));
       for (ptrdiff_t k = 0; k < s->stride; k += WIDTH) {
         vf sum = splat(0);
         for (ptrdiff_t i = 0; i < count; i++) {
@@ -301,7 +307,7 @@ static void local_continuous_bag_of_words(kernel_sentence *s) {
         store(mean + k, sum);
         store(before + k, sum);
       }
-      train_position(s, &mean, 1, t);
+      train_position(s, &mean, 1, t, 1);
       for (ptrdiff_t k = 0; k < s->stride; k += WIDTH) {
         const vf change = step * (load(mean + k) - load(before + k));
         for (ptrdiff_t i = 0; i < count; i++) {
@@ -316,10 +322,11 @@ static void local_continuous_bag_of_words(kernel_sentence *s) {
 // The textbook's update (Mikolov et al. 2013): position t holds one input word, which has its targets
 // for itself.
 static void local_word_pairs(kernel_sentence *s) {
+  const float step = s->parts ? s->part_step : 1;
   for (ptrdiff_t t = 0; t < s->count; t++) {
     if (s->parts) enter_word(s, t);
     float *input = input_of(s, t);
-    train_position(s, &input, 1, t);
+    train_position(s, &input, 1, t, step);
     if (s->parts) leave_word(s, t);
   }
 }

@@ -58,6 +58,25 @@ struct EmbedTrainTests {
     #expect(String(decoding: files[0].prefix(5), as: UTF8.self) == "8 16\n")
   }
 
+  @Test("--no-centering leaves the words' mean in their vectors")
+  func centering() async throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    var means: [Double] = []
+    for flags in [[], ["--no-centering"]] {
+      let outcome = try await train(folder, ["-o", "v.vec", "--deterministic"] + flags)
+      #expect(outcome.status == 0, "\(outcome.error)")
+      let rows = try String(contentsOfFile: folder.path("v.vec"), encoding: .utf8)
+        .split(separator: "\n").dropFirst()
+        .map { $0.split(separator: " ").dropFirst().compactMap { Double($0) } }
+      #expect(rows.count == 8)
+      // All words are about as frequent, so that the plain mean is nearly the weighted one.
+      means.append(
+        (0..<16).map { column in abs(rows.reduce(0) { $0 + $1[column] }) / 8 }.max() ?? 0)
+    }
+    #expect(means[0] < means[1] / 4, "\(means)")
+  }
+
   @Test("A recipe holds the settings, an option wins over it, a dry run only measures")
   func recipe() async throws {
     let folder = try TemporaryFolder()

@@ -200,6 +200,35 @@ struct TranslateTests {
       files == ["README.md", "config.json", "history.csv", "model.safetensors", "vocabulary.txt"])
   }
 
+  @Test("A run can go on from a trained model, whose settings and vocabulary it takes over")
+  func continuing() async throws {
+    let model = try await TestTranslator.path()
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    // One letter of three: a vocabulary of these pairs alone would not know the others.
+    try folder.file("pairs.tsv", containing: "aa\taa\naaa\taaa\n")
+    let command = [
+      "translate", "train", "--train", "pairs.tsv", "--output", "m", "--epochs", "1",
+      "--learning-rate", "0.000001", "--continue-from", model,
+    ]
+    let outcome = try await Command(arguments: command).run(in: folder)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let text = try await Command("translate", "--model", "m", "cab").run(in: folder)
+    #expect(text.output == "bac\n")
+    let other = try await Command(arguments: command + ["--set", "model.decoder-size=20"])
+      .run(in: folder)
+    #expect(other.status == 64, "\(other.status)")
+    #expect(other.error.contains("does not fit the model to go on from"), "\(other.error)")
+    let both = try await Command(arguments: command + ["--architecture", "recurrent"])
+      .run(in: folder)
+    #expect(both.status == 64)
+    let titles = try await Command(
+      "title-gen", "train", "--train", "pairs.tsv", "--output", "t", "--continue-from", model
+    ).run(in: folder)
+    #expect(titles.status == 65)
+    #expect(titles.error.contains("is a model for translate, not for title-gen"))
+  }
+
   @Test("Titles are trained from JSON lines and measured by ROUGE")
   func titles() async throws {
     let folder = try TemporaryFolder()

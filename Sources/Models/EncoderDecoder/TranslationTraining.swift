@@ -33,6 +33,7 @@ public struct TranslationTraining: Sendable {
   /// - Parameters:
   ///   - training: the pairs to learn from; the vocabularies are theirs.
   ///   - validation: pairs to choose the best epoch by.
+  ///   - start: a model to go on from, whose vocabularies and weights are taken over; `nil`: new ones.
   ///   - output: a folder for the state of an unfinished run; `nil`: nothing is written.
   ///   - resuming: whether to go on from the state in `output`.
   ///   - report: receives the progress.
@@ -40,11 +41,12 @@ public struct TranslationTraining: Sendable {
   /// - Throws: `TextError` for pairs that cannot be learnt from, `SettingsError` for settings that make
   ///   no sense, `TrainingError`, `ArchiveError`.
   public func run(
-    training: TextPairs, validation: TextPairs? = nil, output: ModelFolder? = nil,
-    resuming: Bool = false, report: (TrainingEvent) throws -> Void = { _ in },
-    shouldStop: () -> Bool = { false }
+    training: TextPairs, validation: TextPairs? = nil, from start: Translator? = nil,
+    output: ModelFolder? = nil, resuming: Bool = false,
+    report: (TrainingEvent) throws -> Void = { _ in }, shouldStop: () -> Bool = { false }
   ) throws -> TrainedTranslator {
     try settings.validate()
+    try start?.requireSameTexts(as: settings.text)
     var (training, held) = (training, validation)
     if held == nil, settings.data.validationSplit > 0 {
       var random = RandomStream(seed: settings.training.seed).fork("validation")
@@ -53,7 +55,8 @@ public struct TranslationTraining: Sendable {
       held = training.selecting(order.prefix(count).sorted())
       training = training.selecting(order.dropFirst(count).sorted())
     }
-    let codecs = try SequenceCodecs(learningFrom: training, settings: settings.text)
+    let codecs =
+      try start?.codecs ?? SequenceCodecs(learningFrom: training, settings: settings.text)
     let pairs = EncodedPairs(training, codecs: codecs, settings: settings)
     guard pairs.count > 0 else {
       throw TextError(
@@ -66,6 +69,7 @@ public struct TranslationTraining: Sendable {
     let network = settings.makeNetwork(
       sourceVocabularySize: codecs.source.vocabulary.count,
       targetVocabularySize: codecs.target.vocabulary.count, using: &random)
+    try start?.copyWeights(to: network)
     let task = TranslationTask(
       network, pairs: pairs,
       resampled: ResampledPairs(training, encoded: pairs, codecs: codecs, settings: settings),

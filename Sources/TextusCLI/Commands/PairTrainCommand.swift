@@ -12,11 +12,21 @@ struct PairTrainCommand<Task: PairTask>: ParsableCommand {
     help: ArgumentHelp("The kind of network (default: recurrent).", valueName: "name"))
   var architecture: TranslationArchitecture?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A trained model to go on from, with its vocabulary, weights and settings.",
+      valueName: "name-or-folder"))
+  var continueFrom: String?
+
   @OptionGroup(title: "Data") var pairs: PairData
   @OptionGroup(title: "Data") var data: DataFolder
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
+    if continueFrom != nil, architecture != nil {
+      throw ValidationError("--continue-from and --architecture exclude each other; keep one")
+    }
     if training.train != nil, pairs.files != nil {
       throw ValidationError("--train and --source-file exclude each other; keep one")
     }
@@ -27,8 +37,12 @@ struct PairTrainCommand<Task: PairTask>: ParsableCommand {
   }
 
   func run() throws {
+    let start = try continueFrom.map {
+      try Translator(folder: ModelLocator().folder(named: $0), for: Task.purpose)
+    }
     var overlay = SettingsOverlay<TranslationSettings>(training, architecture: architecture) {
-      TranslationSettings(architecture: $0 ?? .recurrent, purpose: Task.purpose)
+      start?.settings
+        ?? TranslationSettings(architecture: $0 ?? .recurrent, purpose: Task.purpose)
     }
     overlay.add("data.source-field", pairs.sourceField, "--source-field")
     overlay.add("data.target-field", pairs.targetField, "--target-field")
@@ -44,7 +58,7 @@ struct PairTrainCommand<Task: PairTask>: ParsableCommand {
       source = .paths(settings.data.train)
     }
     let run = TranslationRun(
-      purpose: Task.purpose, settings: settings, training: source,
+      purpose: Task.purpose, settings: settings, start: start, training: source,
       options: pairs.options(settings.data), output: training.output.map { ModelFolder($0) },
       isResuming: training.resume, common: common)
     if training.dryRun { try run.preview() } else { try run.train() }

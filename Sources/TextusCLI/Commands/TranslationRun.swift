@@ -4,6 +4,8 @@ import Textus
 struct TranslationRun {
   let purpose: TranslationPurpose
   let settings: TranslationSettings
+  /// The model to go on from; nil for a new one.
+  let start: Translator?
   let training: PairSource
   let options: PairOptions
   /// Where the model is kept; nil for a run that only shows its figures.
@@ -27,7 +29,8 @@ struct TranslationRun {
       try TranslationTraining(
         settings: settings, purpose: purpose, threads: common.threadCount
       ).run(
-        training: pairs, validation: validation, output: output, resuming: isResuming,
+        training: pairs, validation: validation, from: start, output: output,
+        resuming: isResuming,
         report: progress.show, shouldStop: { Interruption.isRequested })
     } cleanUp: {
       progress.clear()

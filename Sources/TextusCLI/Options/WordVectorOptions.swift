@@ -89,7 +89,7 @@ struct WordVectorOptions: ParsableArguments {
   @Option(
     name: .long, parsing: .unconditional,
     help: ArgumentHelp(
-      "The learning rate at the beginning (default: 0.04, 0.03 with sub-words, 0.1 for cbow).",
+      "The learning rate at the beginning (default: 0.04, 0.075 with sub-words, 0.1 for cbow).",
       valueName: "rate"))
   var learningRate: Double?
 
@@ -103,6 +103,11 @@ struct WordVectorOptions: ParsableArguments {
     name: .long, parsing: .unconditional,
     help: ArgumentHelp("Read only the first lines.", valueName: "count"))
   var maxLines: Int?
+
+  @Flag(
+    name: .customLong("no-centering"),
+    help: "Leave in what the vectors of all words have in common.")
+  var leavesMean = false
 
   @Flag(
     name: .long,
@@ -138,6 +143,7 @@ struct WordVectorOptions: ParsableArguments {
     add("learning-rate", learningRate, "--learning-rate")
     add("maximum-sentence-length", maxSentenceLength, "--max-sentence-length")
     add("maximum-lines", maxLines, "--max-lines")
+    add("centers-vectors", leavesMean ? false : nil, "--no-centering")
     add("is-deterministic", deterministic ? true : nil, "--deterministic")
     add("seed", seed, "--seed")
     return result.map { ("training." + $0.name, $0.value, $0.option) }

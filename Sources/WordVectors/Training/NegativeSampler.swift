@@ -24,8 +24,7 @@ struct NegativeSampler: Sendable {
 
   /// A sampler of the words 0, 1, 2 … with the given counts.
   init(counts: [Int], power exponent: Double) {
-    // A word that was carried over and does not occur is never drawn.
-    let weights = counts.map { $0 > 0 ? pow(Double($0), exponent) : 0 }
+    let weights = Self.weights(counts: counts, power: exponent)
     let total = weights.reduce(0, +)
     var shares = weights.map { $0 / total * Double(weights.count) }
     var slots = (0..<counts.count).map { Slot(threshold: .max, other: Int32($0)) }
@@ -44,6 +43,12 @@ struct NegativeSampler: Sendable {
       }
     }
     self.slots = slots
+  }
+
+  /// What each word's probability is in proportion to.
+  static func weights(counts: [Int], power exponent: Double) -> [Double] {
+    // A word that was carried over and does not occur is never drawn.
+    counts.map { $0 > 0 ? pow(Double($0), exponent) : 0 }
   }
 
   var count: Int { slots.count }

@@ -173,7 +173,7 @@ struct SentenceTrainer {
   }
 
   private mutating func run(rate: Float, arePairs: Bool = false) {
-    let architecture = settings.architecture
+    let (architecture, settings) = (settings.architecture, settings)
     let largestReach = settings.window
     let (inputs, outputs) = (rows.inputs, rows.outputs)
     let (words, reaches) = (words, reaches)
@@ -192,6 +192,7 @@ struct SentenceTrainer {
                     target_offsets: offsets.baseAddress, labels: labels.baseAddress,
                     inputs: inputs.pointer, outputs: outputs.pointer, stride: inputs.stride,
                     parts: parts, part_offsets: partOffsets,
+                    part_step: Float(settings.partStep),
                     scratch: UnsafeMutablePointer(mutating: scratch.baseAddress), rate: rate,
                     loss: 0, predictions: 0)
                   if arePairs {

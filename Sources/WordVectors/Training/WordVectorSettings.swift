@@ -48,7 +48,7 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   public var maximumVocabulary = 0
   /// How often the text is read; 5 by default.
   public var epochs = 5
-  /// The learning rate at the beginning; 0, the default, for 0.04 with skip-gram, 0.03
+  /// The learning rate at the beginning; 0, the default, for 0.04 with skip-gram, 0.075
   /// with skip-gram and sub-words and 0.1 with CBOW.
   public var learningRate = 0.0
   /// The learning rate at the end, to which it falls linearly; 1e-4 by default.
@@ -62,6 +62,13 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   public var maximumSentenceLength = 1000
   /// The most lines to read, each time; 0, the default, for all.
   public var maximumLines = 0
+  /// Whether the mean of all words, weighted as negatives are drawn, is taken from every vector after
+  /// training with skip-gram; true by default.
+  ///
+  /// It tells no word from another and makes all of them look alike, most of all with sub-words (Mu &
+  /// Viswanath 2018, All-but-the-Top). CBOW, whose inputs are means, and training that goes on from
+  /// existing vectors leave it in.
+  public var centersVectors = true
   /// How lines are cut into words; by default at white space, as they are.
   public var tokenizer = TokenizerConfiguration(unit: .whitespace, lowercase: false)
   /// What happens to lines that are not valid UTF-8; an error by default.
@@ -81,7 +88,13 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
   public var initialLearningRate: Double {
     if learningRate != 0 { return learningRate }
     if architecture == .cbow { return 0.1 }
-    return subwords.isUsed ? 0.03 : 0.04
+    return subwords.isUsed ? 0.075 : 0.04
+  }
+
+  /// How much of a word's step each of its parts takes.
+  var partStep: Double {
+    if subwords.step != 0 { return subwords.step }
+    return architecture == .cbow ? 1 : 0.3
   }
 
   /// The power in proportion to which negatives are drawn.
@@ -99,6 +112,12 @@ public struct SubwordSettings: Sendable, Hashable, Codable {
   public var maximumLength = 0
   /// Into how many vectors the pieces are hashed; 2,000,000 by default.
   public var buckets = 2_000_000
+  /// How much of the step of a word's vector each of its parts takes; 0, the default, for 0.3 with
+  /// skip-gram and 1, fastText's, with CBOW.
+  ///
+  /// The vector is the mean of its n parts: at 1 a step moves it as if it were a row of its own, but
+  /// moves every other word with the same pieces, too; the gradient's step is 1 / n.
+  public var step = 0.0
 
   /// No pieces.
   public init() {}
@@ -185,6 +204,9 @@ extension WordVectorSettings {
           && subwords.maximumLength <= 100, "1 or more, the shortest first, at most 100")
       try check(
         "buckets", subwords.buckets, 1...(1 << 30) ~= subwords.buckets, "from 1 to 2³⁰")
+      try check(
+        "step of sub-words", subwords.step, 0...10 ~= subwords.step,
+        "from 0 (the architecture's) to 10")
     }
     try check("phrase passes", phrases.passes, 0...10 ~= phrases.passes, "from 0 (none) to 10")
     if phrases.passes > 0 {

@@ -50,6 +50,7 @@ public struct WordVectorTraining: Sendable {
     report(.vocabulary(run.size))
     begin = clock.now
     try run.train(report: report, shouldStop: shouldStop)
+    if settings.centersVectors, settings.architecture == .skipGram, start == nil { run.center() }
     return TrainedWordVectors(
       vectors: run.vectors(start: start), settings: settings, size: run.size,
       counting: countingTime, training: clock.now - begin, loss: run.meanLoss)

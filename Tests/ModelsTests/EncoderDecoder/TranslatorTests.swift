@@ -97,8 +97,85 @@ import Text
     }
   }
 
-  @Test func theResultDoesNotDependOnTheNumberOfThreads() throws {
-    let settings = Self.settings { $0.training.epochs = 2 }
+  @Test func wordsCutAnewInEveryEpochAreLearnt() throws {
+    let settings = Self.settings {
+      $0.text.sourceUnit = .subword
+      $0.text.targetUnit = .subword
+      $0.text.vocabularySize = 330
+      $0.training.subwordDropout = 0.1
+    }
+    let sources = (0..<Self.pairs.count).map { Self.pairs.source(at: $0) }
+    let same = TextPairs(sources: sources, targets: sources)
+    let match = try TranslationTraining(settings: settings).run(training: same)
+      .translator.evaluate(same).exactMatch
+    #expect(match > 0.8, "\(match)")
+  }
+
+  @Test func eachReadingOfPairsCutsThemAnewAndKeepsTheTexts() throws {
+    let settings = Self.settings {
+      $0.text.sourceUnit = .subword
+      $0.text.targetUnit = .subword
+      $0.text.vocabularySize = 330
+      $0.text.targetLength = 5
+    }
+    let codecs = try SequenceCodecs(learningFrom: Self.pairs, settings: settings.text)
+    let encoded = EncodedPairs(Self.pairs, codecs: codecs, settings: settings)
+    #expect(ResampledPairs(Self.pairs, encoded: encoded, codecs: codecs, settings: settings) == nil)
+    var dropping = settings
+    dropping.training.subwordDropout = 0.5
+    let pairs = try #require(
+      ResampledPairs(Self.pairs, encoded: encoded, codecs: codecs, settings: dropping))
+    let random = RandomStream(seed: 1)
+    let indices = Array(0..<60)
+    let first = pairs.batch(indices, random: random)
+    #expect(first.sources.identifiers == pairs.batch(indices, random: random).sources.identifiers)
+    let second = pairs.batch(indices, random: random.fork(1))
+    #expect(first.sources.identifiers != second.sources.identifiers)
+    for (row, index) in indices.enumerated() {
+      let length = Int(first.sources.lengths[row])
+      let begin = row * first.sources.length
+      let pieces = Array(first.sources.identifiers[begin..<begin + length])
+      #expect(
+        codecs.source.decode(pieces) == Array(Self.pairs.source(at: encoded.places[index]).utf8))
+    }
+    // No target passes the length that the model writes: a mark and four letters, and the end.
+    #expect(first.targets.labels.count <= 60 * 6)
+  }
+
+  @Test func trainingGoesOnFromAModelWithItsVocabulary() throws {
+    let first = try Self.train(Self.settings { $0.training.epochs = 25 }).translator
+    var settings = first.settings
+    settings.training.epochs = 1
+    settings.training.learningRate = .constant(1e-6)
+    // Pairs that hold a part of the letters only: a new vocabulary would be smaller.
+    let few = TextPairs(sources: ["ab", "ba"], targets: ["ba", "ab"])
+    let next = try TranslationTraining(settings: settings).run(training: few, from: first)
+      .translator
+    #expect(next.vocabularySizes == first.vocabularySizes)
+    #expect(next.translate("abcf") == first.translate("abcf"))
+    #expect(zip(next.weights, first.weights).contains { $0.tensor.elements != $1.tensor.elements })
+    for change: (inout TranslationSettings) -> Void in [
+      { $0.model.decoderSize = 40 }, { $0.text.targetUnit = .word }, { $0.model.attention = .none },
+      { $0.model.encoderLayers = 2 },
+    ] {
+      var other = settings
+      change(&other)
+      #expect(throws: SettingsError.self) {
+        try TranslationTraining(settings: other).run(training: few, from: first)
+      }
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func theResultDoesNotDependOnTheNumberOfThreads(cutsAnew: Bool) throws {
+    let settings = Self.settings {
+      $0.training.epochs = 2
+      guard cutsAnew else { return }
+      $0.text.sourceUnit = .subword
+      $0.text.targetUnit = .subword
+      $0.text.vocabularySize = 330
+      $0.training.subwordDropout = 0.1
+    }
     let weights = try [1, 2, 4].map { threads in
       try TranslationTraining(settings: settings, threads: threads).run(training: Self.pairs)
         .translator.weights.map(\.tensor.elements)
@@ -221,6 +298,14 @@ import Text
         $0.model.feedsInput = true; $0.model.attends = .before
       } == "model.feeds-input")
     #expect(mistake { $0.search.beam = 0 } == "search.beam")
+    #expect(mistake { $0.training.subwordDropout = 0.1 } == "training.subword-dropout")
+    #expect(
+      mistake {
+        $0.training.subwordDropout = 1
+        $0.text.sourceUnit = .subword
+        $0.text.sharesVocabulary = false
+        $0.text.vocabularySize = 330
+      } == "training.subword-dropout")
     #expect(mistake { $0.training.labelSmoothing = 1 } == "training.label-smoothing")
   }
 }

@@ -18,9 +18,11 @@ private struct Example {
   let rate: Float = 0.1
   /// The rows that make each word, where words have parts.
   let parts: [[Int32]]
+  let partStep: Float
 
-  init(parts: [[Int32]] = [], targetCount: Int = 6) {
+  init(parts: [[Int32]] = [], partStep: Float = 1, targetCount: Int = 6) {
     self.parts = parts
+    self.partStep = partStep
     for position in words.indices {
       let count = position == 3 ? 1 : targetCount
       for index in 0..<count {
@@ -82,6 +84,7 @@ private struct Example {
                         sentence.stride = stride
                         sentence.scratch = scratch.baseAddress
                         sentence.rate = rate
+                        sentence.part_step = partStep
                         if !parts.isEmpty {
                           sentence.parts = partRows.baseAddress
                           sentence.part_offsets = partOffsets.baseAddress
@@ -116,6 +119,10 @@ private struct Example {
     func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
     func rowsOf(_ word: Int32) -> [Int32] { parts.isEmpty ? [word] : parts[Int(word)] }
 
+    let ownStep = parts.isEmpty ? 1 : Double(partStep)
+    // A bag's mean is nobody's row.
+    let meanStep = kernel == .bag ? 1 : ownStep
+
     for t in words.indices {
       let reach = Int(reaches[t])
       let window =
@@ -139,14 +146,15 @@ private struct Example {
             let g =
               Double(rate) * (Double(labels[index]) - 1 / (1 + exponential(-dot(mean, old[j]))))
             for column in 0..<dimension {
-              means[i][column] += g * old[j][column]
+              means[i][column] += meanStep * g * old[j][column]
               changes[i][column] += g * old[j][column]
               outputs[Int(targets[index]) * stride + column] += g * mean[column]
             }
           }
         }
       }
-      let step = kernel == .bag ? 1 / Double(window.count).squareRoot() : 1
+      let step =
+        (kernel == .bag ? 1 / Double(window.count).squareRoot() : 1) * ownStep
       for (group, change) in zip(groups, changes) {
         for row in group {
           for column in 0..<dimension {
@@ -195,13 +203,13 @@ struct SentenceKernelTests {
     }
   }
 
-  @Test("Words made of parts move all their parts", arguments: sets)
-  func parts(set: Int32) throws {
+  @Test("Words made of parts move all their parts", arguments: sets, [1, 0.3] as [Float])
+  func parts(set: Int32, step: Float) throws {
     let table = try #require(kernel_table_of(set)).pointee
     let example = Example(
       parts: [
         [0, 8], [1], [2, 9, 10], [3, 11], [4, 12, 13, 14], [5, 15], [6, 16, 17], [7, 18, 19],
-      ])
+      ], partStep: step)
     for kernel in Example.Kernel.allCases {
       let result = example.run(kernel, table)
       let (inputs, outputs) = example.expected(kernel)

@@ -149,6 +149,62 @@ struct TrainingTests {
     }
   }
 
+  @Test(
+    "Centring takes the same vector from all words: the mean of words as negatives are drawn",
+    arguments: [false, true])
+  func centering(usesSubwords: Bool) throws {
+    let text = Self.topics(sentences: 300) + "cat cat iron cat\n"
+    let base = settings {
+      $0.epochs = 2
+      if usesSubwords { $0.subwords = .fastText }
+      $0.subwords.buckets = 50
+    }
+    var plainSettings = base
+    plainSettings.centersVectors = false
+    let (centered, plain) = (try train(text, base).vectors, try train(text, plainSettings).vectors)
+    #expect(centered.words == plain.words)
+    let weights = try #require(centered.counts).map { count in
+      let root = Double(count).squareRoot()
+      return usesSubwords ? root : root * root.squareRoot()
+    }
+    var mean = [Double](repeating: 0, count: 12)
+    for (word, weight) in zip(centered.words, weights) {
+      let vector = try #require(centered.vector(of: word))
+      let before = try #require(plain.vector(of: word))
+      let first = try #require(plain.vector(of: "cat"))
+      let firstCentered = try #require(centered.vector(of: "cat"))
+      for index in 0..<12 {
+        mean[index] += weight * Double(vector[index])
+        let moved = (before[index] - vector[index]) - (first[index] - firstCentered[index])
+        #expect(abs(moved) < 1e-5)
+      }
+    }
+    let size = plain.vectors.elements.map(abs).max() ?? 0
+    #expect(mean.allSatisfy { abs($0) < 1e-3 })
+    #expect(size > 0.05)
+    #expect(centered.vectors.elements != plain.vectors.elements)
+  }
+
+  @Test("Vectors to go on from keep their origin, and a word alone its vector")
+  func withoutCentering() throws {
+    let start = try train(Self.topics(), settings { $0.centersVectors = false }).vectors
+    let next = try train(
+      Self.topics(sentences: 2),
+      settings {
+        $0.epochs = 1
+        $0.learningRate = 1e-4
+        $0.minimumCount = 1
+      },
+      from: start
+    ).vectors
+    for word in start.words {
+      let (old, new) = (try #require(start.vector(of: word)), try #require(next.vector(of: word)))
+      #expect(zip(old, new).allSatisfy { abs($0 - $1) < 0.01 })
+    }
+    let lonely = try train("a a a a a\n", settings()).vectors
+    #expect(try #require(lonely.vector(of: "a")).contains { $0 != 0 })
+  }
+
   @Test("A deterministic run gives the same bits with any number of threads, another seed others")
   func determinism() throws {
     let text = Self.topics(sentences: 400)
@@ -237,7 +293,7 @@ struct TrainingTests {
       text,
       settings {
         $0.epochs = 1
-        $0.learningRate = 1e-6
+        $0.learningRate = 1e-7
         $0.minimumLearningRate = 0
       }, from: start)
     #expect(result.size.words == 3)
