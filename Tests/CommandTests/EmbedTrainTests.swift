@@ -129,6 +129,7 @@ struct EmbedTrainTests {
     try folder.file("old.bin", containing: "as it was")
     let script = """
       for output in new.bin old.bin; do
+        rm -f log
         "$TEXTUS" embed train text.txt -o $output --epochs 100000 2>log &
         until grep -q '^epoch 2/' log; do kill -0 $! || break; done
         kill -\(signal) $!

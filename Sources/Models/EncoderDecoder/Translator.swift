@@ -130,10 +130,8 @@ extension Translator {
       sources.append(source)
     }
     let wanted = lines.indices.filter { !sources[$0].identifiers.isEmpty }
-    // Small enough that every thread has something to do.
-    let size = max(1, min(32, (wanted.count + threads - 1) / max(threads, 1)))
-    let batches = EncodedPairs.batches(
-      ofLengths: wanted.map { sources[$0].identifiers.count }, size: size
+    let batches = searchBatches(
+      ofLengths: wanted.map { sources[$0].identifiers.count }, request, threads: max(threads, 1)
     ).map { $0.map { wanted[$0] } }
     let network = makeNetwork()
     let found = parallelMap(batches.count, threads: threads) { number in
@@ -150,6 +148,23 @@ extension Translator {
     return lines.indices.map { index in
       translation(of: sources[index], hypotheses[index].prefix(request.count), wasCut[index])
     }
+  }
+
+  /// The rows of a step that products are fast with: more would fill memory and no longer save time.
+  private static let rowsOfStep = 192
+  /// The most tokens of sources that are searched for together, which bounds the memory.
+  private static let tokensOfBatch = 40_000
+
+  /// The numbers of sources in batches of similar length, as many for every thread.
+  private func searchBatches(
+    ofLengths lengths: [Int], _ request: TranslationRequest, threads: Int
+  ) -> [[Int]] {
+    let beam = request.sampling == nil ? request.search.beam : 1
+    let most = max(1, Self.rowsOfStep / beam)
+    let parts = (lengths.count + most * threads - 1) / (most * threads) * threads
+    return EncodedPairs.batches(
+      ofLengths: lengths, size: max(1, (lengths.count + parts - 1) / max(parts, 1)),
+      tokens: Self.tokensOfBatch)
   }
 
   private func hypotheses(

@@ -252,6 +252,26 @@ import Text
     #expect(trained.pairCount + trained.leftOutCount == 400)
   }
 
+  @Test func batchesAreOfSimilarLengthAndHoldNoMoreTokensThanAllowed() {
+    let lengths = [5, 1, 9, 2, 100, 2, 3, 9]
+    let batches = EncodedPairs.batches(ofLengths: lengths, size: 3, tokens: 20)
+    #expect(batches.flatMap(\.self).sorted() == Array(lengths.indices))
+    #expect(batches.flatMap(\.self).map { lengths[$0] } == lengths.sorted())
+    #expect(batches.map(\.count) == [3, 2, 2, 1])
+    #expect(EncodedPairs.batches(ofLengths: lengths, size: 3).map(\.count) == [3, 3, 2])
+    #expect(EncodedPairs.batches(ofLengths: [], size: 3).isEmpty)
+  }
+
+  @Test func manyLinesGiveWhatEachGivesByItself() throws {
+    let trained = try Self.train(Self.settings { $0.training.epochs = 12 })
+    let lines = (0..<Self.pairs.count).map { Array(Self.pairs.source(at: $0).utf8) }
+    let together = trained.translator.translate(lines, threads: 2).map(\.hypotheses[0].tokens)
+    for index in stride(from: 0, to: lines.count, by: 37) {
+      let alone = trained.translator.translate([lines[index]], threads: 1)
+      #expect(alone[0].hypotheses[0].tokens == together[index])
+    }
+  }
+
   @Test func attentionIsDrawnWithItsTokens() throws {
     let trained = try Self.train(Self.settings { $0.training.epochs = 1 })
     var request = TranslationRequest()

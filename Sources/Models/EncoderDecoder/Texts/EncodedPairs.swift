@@ -59,11 +59,25 @@ struct EncodedPairs: Sendable {
   }
 
   /// The numbers of texts of the given lengths, in batches of similar length.
-  static func batches(ofLengths lengths: [Int], size: Int) -> [[Int]] {
+  ///
+  /// - Parameters:
+  ///   - size: the most texts of a batch.
+  ///   - tokens: the most tokens, padding included, of a batch of several texts.
+  static func batches(
+    ofLengths lengths: [Int], size: Int, tokens: Int = .max
+  ) -> [[Int]] {
     let order = lengths.indices.sorted { (lengths[$0], $0) < (lengths[$1], $1) }
-    return stride(from: 0, to: order.count, by: size).map {
-      Array(order[$0..<min($0 + size, order.count)])
+    var batches: [[Int]] = []
+    for index in order {
+      let count = batches.last?.count ?? size
+      // Lengths only grow: the last text's is that of all.
+      if count < size, (count + 1) * lengths[index] <= tokens {
+        batches[batches.count - 1].append(index)
+      } else {
+        batches.append([index])
+      }
     }
+    return batches
   }
 }
 
