@@ -271,12 +271,11 @@ INLINE ptrdiff_t gather_window(const kernel_sentence *s, ptrdiff_t t, float **in
 
 // Skip-gram: each neighbour predicts the word at t.
 static void local_skip_gram(kernel_sentence *s) {
-  const float step = s->parts ? s->part_step : 1;
   float *inputs[2 * KERNEL_LARGEST_REACH];
   for (ptrdiff_t t = 0; t < s->count; t++) {
     enter_window(s, t);
     const ptrdiff_t count = gather_window(s, t, inputs, 0);
-    if (count > 0) train_position(s, inputs, count, t, step);
+    if (count > 0) train_position(s, inputs, count, t, s->part_step);
     leave_window(s, t);
   }
 }
@@ -297,8 +296,7 @@ static void local_continuous_bag_of_words(kernel_sentence *s) {
       ptrdiff_t parts = 0;
       for (ptrdiff_t i = 0; i < count; i++) parts += part_counts[i];
       const float share = 1.0f / (float)parts;
-      const vf step =
-          splat(s->parts ? s->part_step : 1) * square_root(splat(1.0f / (float)count));
+      const vf step = splat(s->part_step) * square_root(splat(1.0f / (float)count));
       for (ptrdiff_t k = 0; k < s->stride; k += WIDTH) {
         vf sum = splat(0);
         for (ptrdiff_t i = 0; i < count; i++) {
@@ -322,11 +320,10 @@ static void local_continuous_bag_of_words(kernel_sentence *s) {
 // The textbook's update (Mikolov et al. 2013): position t holds one input word, which has its targets
 // for itself.
 static void local_word_pairs(kernel_sentence *s) {
-  const float step = s->parts ? s->part_step : 1;
   for (ptrdiff_t t = 0; t < s->count; t++) {
     if (s->parts) enter_word(s, t);
     float *input = input_of(s, t);
-    train_position(s, &input, 1, t, step);
+    train_position(s, &input, 1, t, s->part_step);
     if (s->parts) leave_word(s, t);
   }
 }

@@ -24,7 +24,7 @@ typedef struct {
   ptrdiff_t stride;               // a multiple of 16; numbers beyond the dimension are zero
   const int32_t *parts;           // the rows of `inputs` that make a word, from …
   const int64_t *part_offsets;    // … part_offsets[word]; null: the word is its own row
-  float part_step;                // how much of a word's step each of its parts takes
+  float part_step;                // how much of a word's step its parts take; 1 without parts
   float *scratch;                 // (4 * largest_reach + 6) * stride numbers, aligned
   float rate;
   double loss;                    // out: the summed loss of some predictions …

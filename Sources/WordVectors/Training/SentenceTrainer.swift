@@ -173,7 +173,8 @@ struct SentenceTrainer {
   }
 
   private mutating func run(rate: Float, arePairs: Bool = false) {
-    let (architecture, settings) = (settings.architecture, settings)
+    let architecture = settings.architecture
+    let partStep = Float(settings.partStep)
     let largestReach = settings.window
     let (inputs, outputs) = (rows.inputs, rows.outputs)
     let (words, reaches) = (words, reaches)
@@ -192,7 +193,7 @@ struct SentenceTrainer {
                     target_offsets: offsets.baseAddress, labels: labels.baseAddress,
                     inputs: inputs.pointer, outputs: outputs.pointer, stride: inputs.stride,
                     parts: parts, part_offsets: partOffsets,
-                    part_step: Float(settings.partStep),
+                    part_step: partStep,
                     scratch: UnsafeMutablePointer(mutating: scratch.baseAddress), rate: rate,
                     loss: 0, predictions: 0)
                   if arePairs {

@@ -91,8 +91,9 @@ public struct WordVectorSettings: Sendable, Hashable, Codable {
     return subwords.isUsed ? 0.075 : 0.04
   }
 
-  /// How much of a word's step each of its parts takes.
+  /// How much of a word's step each of its parts takes; 1 where a word is its own row.
   var partStep: Double {
+    if !subwords.isUsed { return 1 }
     if subwords.step != 0 { return subwords.step }
     return architecture == .cbow ? 1 : 0.3
   }

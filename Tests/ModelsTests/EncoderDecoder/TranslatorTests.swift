@@ -42,6 +42,18 @@ import Text
     return settings
   }
 
+  /// The same over pieces of words.
+  private static func subwordSettings(
+    _ change: (inout TranslationSettings) -> Void = { _ in }
+  ) -> TranslationSettings {
+    settings {
+      $0.text.sourceUnit = .subword
+      $0.text.targetUnit = .subword
+      $0.text.vocabularySize = 330
+      change(&$0)
+    }
+  }
+
   private static func train(_ settings: TranslationSettings) throws -> TrainedTranslator {
     try TranslationTraining(settings: settings).run(training: pairs)
   }
@@ -98,10 +110,7 @@ import Text
   }
 
   @Test func wordsCutAnewInEveryEpochAreLearnt() throws {
-    let settings = Self.settings {
-      $0.text.sourceUnit = .subword
-      $0.text.targetUnit = .subword
-      $0.text.vocabularySize = 330
+    let settings = Self.subwordSettings {
       $0.training.subwordDropout = 0.1
     }
     let sources = (0..<Self.pairs.count).map { Self.pairs.source(at: $0) }
@@ -112,10 +121,7 @@ import Text
   }
 
   @Test func eachReadingOfPairsCutsThemAnewAndKeepsTheTexts() throws {
-    let settings = Self.settings {
-      $0.text.sourceUnit = .subword
-      $0.text.targetUnit = .subword
-      $0.text.vocabularySize = 330
+    let settings = Self.subwordSettings {
       $0.text.targetLength = 5
     }
     let codecs = try SequenceCodecs(learningFrom: Self.pairs, settings: settings.text)
@@ -168,14 +174,9 @@ import Text
 
   @Test(arguments: [false, true])
   func theResultDoesNotDependOnTheNumberOfThreads(cutsAnew: Bool) throws {
-    let settings = Self.settings {
-      $0.training.epochs = 2
-      guard cutsAnew else { return }
-      $0.text.sourceUnit = .subword
-      $0.text.targetUnit = .subword
-      $0.text.vocabularySize = 330
-      $0.training.subwordDropout = 0.1
-    }
+    var settings = cutsAnew ? Self.subwordSettings() : Self.settings()
+    settings.training.epochs = 2
+    if cutsAnew { settings.training.subwordDropout = 0.1 }
     let weights = try [1, 2, 4].map { threads in
       try TranslationTraining(settings: settings, threads: threads).run(training: Self.pairs)
         .translator.weights.map(\.tensor.elements)

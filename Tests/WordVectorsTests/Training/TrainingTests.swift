@@ -287,13 +287,14 @@ struct TrainingTests {
 
   @Test("Training can go on from vectors: known words keep their place, new ones are added")
   func continuing() throws {
-    let start = try train(Self.topics(), settings()).vectors
+    // Centred vectors no longer fit the contexts they were trained with, and move at once.
+    let start = try train(Self.topics(), settings { $0.centersVectors = false }).vectors
     let text = String(repeating: "cat cow tin tin cat\n", count: 50)
     let result = try train(
       text,
       settings {
         $0.epochs = 1
-        $0.learningRate = 1e-7
+        $0.learningRate = 1e-6
         $0.minimumLearningRate = 0
       }, from: start)
     #expect(result.size.words == 3)
