@@ -20,6 +20,7 @@
 #include "recurrent.inl.h"
 #include "recurrent_gradients.inl.h"
 #include "attention.inl.h"
+#include "candidates.inl.h"
 #include "word_vectors.inl.h"
 
 const kernel_table KERNEL_TABLE = {

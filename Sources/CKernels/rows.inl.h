@@ -88,6 +88,68 @@ static double local_softmax_cross_entropy(float *gradient, const float *logits,
   return total;
 }
 
+// What both passes over a pair of rows share: a row's largest logit, and the sum of exponentials.
+struct row_scale {
+  float largest;
+  double sum;
+};
+
+// exp(x - largest), zero beyond the row.
+INLINE vf pair_exponential(vf x, float largest, vi lanes) {
+  return choose(lanes, exponential(x - largest), splat(0));
+}
+
+static double local_consistent_cross_entropy(float *gradient, const float *logits,
+                                             const int32_t *labels, float smoothing,
+                                             float consistency, ptrdiff_t pairs, ptrdiff_t n) {
+  double total = 0;
+  float share = smoothing / (float)n, hit = 1 - smoothing;
+  for (ptrdiff_t pair = 0; pair < pairs; pair++, logits += 2 * n) {
+    const float *a = logits, *b = logits + n;
+    struct row_scale p = {local_largest(a, n), 0}, q = {local_largest(b, n), 0};
+    vd sum_p = (vd)0.0, sum_q = (vd)0.0, gap_p = (vd)0.0, gap_q = (vd)0.0, both = (vd)0.0;
+    for (ptrdiff_t i = 0; i < n; i += WIDTH) {
+      ptrdiff_t count = n - i < WIDTH ? n - i : WIDTH;
+      vi lanes = first_lanes(count);
+      vf x = load_part(a + i, count), y = load_part(b + i, count);
+      vf gap = choose(lanes, (x - p.largest) - (y - q.largest), splat(0));
+      vf e = pair_exponential(x, p.largest, lanes), f = pair_exponential(y, q.largest, lanes);
+      sum_p += to_double(e);
+      sum_q += to_double(f);
+      gap_p += to_double(e * gap);
+      gap_q += to_double(f * gap);
+      both += to_double(x + y);
+    }
+    p.sum = sum_of_doubles(sum_p);
+    q.sum = sum_of_doubles(sum_q);
+    double log_p = log(p.sum), log_q = log(q.sum);
+    // log p - log q is the gap of the logits minus that of the normalizers.
+    double shift = log_p - log_q;
+    double divergence_p = sum_of_doubles(gap_p) / p.sum - shift;
+    double divergence_q = shift - sum_of_doubles(gap_q) / q.sum;
+    total += log_p + p.largest - hit * (double)a[labels[2 * pair]];
+    total += log_q + q.largest - hit * (double)b[labels[2 * pair + 1]];
+    if (smoothing != 0) total -= share * sum_of_doubles(both);
+    total += 0.5 * consistency * (divergence_p + divergence_q);
+    if (!gradient) continue;
+    float *slopes_p = gradient + 2 * pair * n, *slopes_q = slopes_p + n;
+    float factor_p = (float)(1 / p.sum), factor_q = (float)(1 / q.sum), half = 0.5f * consistency;
+    float base_p = (float)(shift + divergence_p), base_q = (float)(divergence_q - shift);
+    for (ptrdiff_t i = 0; i < n; i += WIDTH) {
+      ptrdiff_t count = n - i < WIDTH ? n - i : WIDTH;
+      vf x = load_part(a + i, count), y = load_part(b + i, count);
+      vf gap = (x - p.largest) - (y - q.largest);
+      vf e = exponential(x - p.largest) * factor_p, f = exponential(y - q.largest) * factor_q;
+      vf away = half * (e - f);
+      store_part(slopes_p + i, e - share + half * e * (gap - base_p) + away, count);
+      store_part(slopes_q + i, f - share - half * f * (gap + base_q) - away, count);
+    }
+    slopes_p[labels[2 * pair]] -= hit;
+    slopes_q[labels[2 * pair + 1]] -= hit;
+  }
+  return total;
+}
+
 static double local_softmax_cross_entropy_with(float *gradient, const float *logits,
                                                const float *targets, const float *weights,
                                                ptrdiff_t rows, ptrdiff_t n) {

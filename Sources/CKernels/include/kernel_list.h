@@ -137,7 +137,13 @@ KERNEL(double, softmax_cross_entropy,
        (float *gradient, const float *logits, const int32_t *labels, const float *weights,
         float smoothing, ptrdiff_t rows, ptrdiff_t n),
        (gradient, logits, labels, weights, smoothing, rows, n))
-// The same for targets given as numbers, rows × n.
+// The same for pairs of neighbouring rows that should agree: to the sum over all rows comes, for each
+// pair, consistency / 2 times the divergences (Kullback and Leibler) of each row from the other.
+KERNEL(double, consistent_cross_entropy,
+       (float *gradient, const float *logits, const int32_t *labels, float smoothing,
+        float consistency, ptrdiff_t pairs, ptrdiff_t n),
+       (gradient, logits, labels, smoothing, consistency, pairs, n))
+// Cross-entropy with targets given as numbers, rows × n.
 KERNEL(double, softmax_cross_entropy_with,
        (float *gradient, const float *logits, const float *targets, const float *weights,
         ptrdiff_t rows, ptrdiff_t n),
@@ -251,6 +257,24 @@ KERNEL(void, additive_scores_gradient,
        (float *query_gradient, float *keys_gradient, float *vector_gradient, const float *slopes,
         const float *query, const float *keys, const float *vector, ptrdiff_t count, ptrdiff_t n),
        (query_gradient, keys_gradient, vector_gradient, slopes, query, keys, vector, count, n))
+
+// Softmax attention of some queries to `count` of a sequence's vectors: weights, rows of `stride`
+// numbers that are zero from `count` on, of the scaled products with the keys; context, the means of
+// the values under them.
+KERNEL(void, attend,
+       (float *context, float *weights, const float *queries, const float *keys,
+        const float *values, ptrdiff_t rows, ptrdiff_t count, ptrdiff_t key_size,
+        ptrdiff_t value_size, ptrdiff_t stride, float scale),
+       (context, weights, queries, keys, values, rows, count, key_size, value_size, stride, scale))
+
+// Goes on with the k best classes of each row, best first and of equal ones the first, and with the
+// greatest score and the sum of exponentials above it, by the scores of n classes that begin with
+// `first`. Scores are left with their biases, which may be null. A row starts with a largest score of
+// -INFINITY, a sum of 0 and k best scores of -INFINITY.
+KERNEL(void, add_candidates,
+       (float *scores, const float *bias, ptrdiff_t rows, ptrdiff_t n, int32_t first,
+        float *largest, double *sums, float *best, int32_t *classes, ptrdiff_t k),
+       (scores, bias, rows, n, first, largest, sums, best, classes, k))
 
 // Training of word vectors on one sentence: see word_vectors.h.
 KERNEL(void, skip_gram, (kernel_sentence *sentence), (sentence))

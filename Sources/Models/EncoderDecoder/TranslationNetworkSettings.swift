@@ -38,6 +38,9 @@ public struct TranslationNetworkSettings: Codable, Hashable, Sendable {
   public var attentionScope = AttentionScope.global
   /// The positions on either side of a local attention's centre.
   public var attentionWindow = 10
+  /// Whether attention averages the embeddings of the source's tokens beside what the encoder makes of
+  /// them, so that the output sees the tokens themselves (compare Nguyen and Chiang 2018).
+  public var attendsEmbeddings = false
   /// Whether attention is to one place, drawn in training.
   public var isHard = false
   /// Whether attention sees how much each place has had, and pays for repetition.

@@ -76,8 +76,14 @@ extension TranslationSettings {
       try SettingsCheck.holds(
         model.copying == .none && !model.coverage && training.samplingRate == 0, "architecture",
         "a convolutional network knows no copying, coverage or sampling")
+      try SettingsCheck.holds(
+        !model.attendsEmbeddings, "model.attends-embeddings",
+        "is for recurrent networks; a convolutional one attends to them anyway")
       return
     }
+    try SettingsCheck.holds(
+      !model.attendsEmbeddings || model.attention != .none && model.embeddingSize > 0,
+      "model.attends-embeddings", "needs attention and embeddings")
     if let options = attentionOptions {
       if let mistake = options.mistake(
         querySize: model.decoderSize, memorySize: model.memorySize)
@@ -112,6 +118,11 @@ extension TranslationSettings {
     try SettingsCheck.count(training.shards, "training.shards", to: 1024)
     try SettingsCheck.share(training.averaging, "training.averaging")
     try SettingsCheck.share(training.labelSmoothing, "training.label-smoothing")
+    try SettingsCheck.holds(
+      training.consistency >= 0, "training.consistency", "must not be negative")
+    try SettingsCheck.holds(
+      training.consistency == 0 || model.copying == .none && !model.isHard, "training.consistency",
+      "is for models that neither copy nor choose where to attend")
     try SettingsCheck.share(training.samplingRate, "training.sampling-rate")
     try SettingsCheck.share(Float(training.subwordDropout), "training.subword-dropout")
     try SettingsCheck.holds(
@@ -146,9 +157,12 @@ extension TranslationSettings {
 
 extension TranslationNetworkSettings {
   /// The size of the encoder's vectors.
-  var memorySize: Int {
+  var encodingSize: Int {
     isBidirectional && merge == .concatenation ? 2 * encoderSize : encoderSize
   }
+
+  /// The size of the vectors that attention averages.
+  var memorySize: Int { encodingSize + (attendsEmbeddings ? embeddingSize : 0) }
 
   /// The size of what the output reads.
   var featureSize: Int {

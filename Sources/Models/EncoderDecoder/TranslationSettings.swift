@@ -127,6 +127,9 @@ public struct TranslationTrainingSettings: Codable, Hashable, Sendable {
   public var averaging: Float = 0
   /// How much of each target token's probability is spread over the vocabulary.
   public var labelSmoothing: Float = 0
+  /// What a model pays for other predictions where other features are dropped: every pair is read twice
+  /// (R-Drop, Liang and others 2021, whose α this is); 0: nothing, and pairs are read once.
+  public var consistency: Float = 0
   /// The share of target tokens that are read from the model's own choice instead of the given text
   /// (scheduled sampling, Bengio and others 2015).
   public var samplingRate: Float = 0

@@ -44,10 +44,18 @@ final class TranslationTask: TrainingTask {
   }
 
   private func batch(_ indices: ArraySlice<Int>) -> (sources: TokenBatch, targets: TargetBatch) {
+    // A pair is read twice where both readings, of other features each, are to agree.
+    let copies = settings.training.consistency > 0 ? 2 : 1
+    var (sources, targets): (TokenBatch, TargetBatch)
     if let resampled, let tape = Tape.active {
-      return resampled.batch(indices, random: tape.nextRandomStream())
+      (sources, targets) = resampled.batch(
+        indices, copies: copies, random: tape.nextRandomStream())
+    } else {
+      (sources, targets) = (
+        pairs.sourceBatch(indices), pairs.targetBatch(indices, copies: copies)
+      )
     }
-    return (pairs.sourceBatch(indices), pairs.targetBatch(indices))
+    return (sources.repeated(copies), targets)
   }
 
   func validate(threads: Int) -> ValidationResult? {

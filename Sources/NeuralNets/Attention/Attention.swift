@@ -89,13 +89,20 @@ public struct Attention: Parameterized {
   }
 
   /// Computes what all queries need of some sequences.
-  public func prepare(_ memory: Padded) -> AttentionMemory {
-    let values = memory.values
-    var keys = keyWeight.map { values.projected($0.tensor) } ?? values
-    if options.score == .cosine { keys = keys.normalized(along: 2, epsilon: 1e-6) }
-    return AttentionMemory(
-      values: valueWeight.map { values.projected($0.tensor) } ?? values, keys: keys,
-      lengths: memory.lengths)
+  ///
+  /// - Parameters:
+  ///   - memory: the sequences `[N, S, M]`.
+  ///   - queryCount: the most queries of each sequence that will come, if that is known: where they are
+  ///     fewer than its vectors, `general` attention projects them instead of the memory.
+  public func prepare(_ memory: Padded, queryCount: Int? = nil) -> AttentionMemory {
+    let projectsQueries = options.score == .general && queryCount.map { $0 < memory.length } ?? false
+    var keys = projectsQueries ? nil : keyWeight.map { memory.values.projected($0.tensor) }
+    if options.score == .cosine {
+      keys = (keys ?? memory.values).normalized(along: 2, epsilon: 1e-6)
+    }
+    let values = valueWeight.map { memory.values.projected($0.tensor) } ?? memory.values
+    guard let keys else { return AttentionMemory(values: values, lengths: memory.lengths) }
+    return AttentionMemory(values: values, keys: keys, lengths: memory.lengths)
   }
 
   /// Attends to a memory.
@@ -113,6 +120,12 @@ public struct Attention: Parameterized {
       queries.rank == 3 && queries.shape[0] == memory.count,
       "Attention: queries \(queries.shape) for a memory \(memory.values.shape)")
     if options.heads > 1 { return multiHead(queries, memory) }
+    if let scale = scaleOfPlainProducts(queries, memory) {
+      let result = comparable(queries, memory).attendedValues(
+        keys: memory.keys, values: memory.values, lengths: memory.lengths, scale: scale)
+      return AttentionResult(
+        context: result.context, weights: result.weights, logProbability: nil)
+    }
     var scores = scores(queries, memory, coverage)
     var ranges = memory.lengths.map { 0..<Int($0) }
     if options.scope != .global {
@@ -133,13 +146,39 @@ public struct Attention: Parameterized {
         ? ((weights * choice).sum(along: 2) + 1e-10).log() : nil)
   }
 
+  /// The most queries of a sequence for which one pass over it is faster than matrix products.
+  private static let fewQueries = 8
+
+  /// The factor of products of few queries with keys where nothing else is between them and the weights,
+  /// and no gradient is asked for; `nil` otherwise.
+  private func scaleOfPlainProducts(_ queries: Tensor, _ memory: AttentionMemory) -> Float? {
+    guard
+      queries.shape[1] <= Self.fewQueries, options.scope == .global, !options.isHard,
+      Tape.recording(queries, memory.keys, memory.values) == nil
+    else { return nil }
+    switch options.score {
+    case .dot, .general: return 1
+    case .scaledDot: return 1 / Float(queries.shape[2]).squareRoot()
+    case .additive, .cosine, .location: return nil
+    }
+  }
+
+  /// Queries in the space of the memory's keys: `q · (Wᵀ v) = (W q) · v` of `general` attention.
+  private func comparable(_ queries: Tensor, _ memory: AttentionMemory) -> Tensor {
+    guard options.score == .general, memory.comparesValues, let keyWeight else { return queries }
+    let (count, steps) = (queries.shape[0], queries.shape[1])
+    return queries.reshaped([count * steps, queries.shape[2]])
+      .matrixProduct(keyWeight.tensor, transposeRight: true)
+      .reshaped([count, steps, memory.values.shape[2]])
+  }
+
   /// The scores `[N, Q, S]` of every position for every query.
   private func scores(
     _ queries: Tensor, _ memory: AttentionMemory, _ coverage: Tensor?
   ) -> Tensor {
     switch options.score {
     case .dot, .general:
-      return queries.batchedMatrixProduct(memory.keys, transposeRight: true)
+      return comparable(queries, memory).batchedMatrixProduct(memory.keys, transposeRight: true)
     case .scaledDot:
       return queries.batchedMatrixProduct(memory.keys, transposeRight: true)
         * (1 / Float(queries.shape[2]).squareRoot())

@@ -4,8 +4,8 @@ public import Tensors
 public struct AttentionMemory: Sendable {
   /// What is averaged, `[N, S, M]`.
   public let values: Tensor
-  /// What queries are compared with, `[N, S, K]`.
-  public let keys: Tensor
+  /// What queries are compared with, `[N, S, K]`, if that is not the values.
+  private let ownKeys: Tensor?
   /// The length of each sequence, `[N]`.
   public let lengths: [Int32]
 
@@ -18,9 +18,25 @@ public struct AttentionMemory: Sendable {
         + "[N, S, K]")
     requireLengths(lengths, count: values.shape[0], length: values.shape[1], "AttentionMemory")
     self.values = values
-    self.keys = keys
+    ownKeys = keys
     self.lengths = lengths
   }
+
+  /// A memory of values that queries are compared with as they are.
+  public init(values: Tensor, lengths: [Int32]) {
+    require(
+      values.rank == 3, "AttentionMemory: values \(values.shape); expected [N, S, M]")
+    requireLengths(lengths, count: values.shape[0], length: values.shape[1], "AttentionMemory")
+    self.values = values
+    ownKeys = nil
+    self.lengths = lengths
+  }
+
+  /// What queries are compared with, `[N, S, K]`.
+  public var keys: Tensor { ownKeys ?? values }
+
+  /// Whether queries are compared with the values themselves.
+  public var comparesValues: Bool { ownKeys == nil }
 
   /// The number N of sequences.
   public var count: Int { values.shape[0] }
@@ -30,9 +46,11 @@ public struct AttentionMemory: Sendable {
 
   /// The memory of some sequences, in the order given.
   public func selecting(_ sequences: [Int32]) -> AttentionMemory {
-    AttentionMemory(
-      values: values.selectingOuter(sequences), keys: keys.selectingOuter(sequences),
-      lengths: sequences.map { lengths[Int($0)] })
+    let values = values.selectingOuter(sequences)
+    let lengths = sequences.map { self.lengths[Int($0)] }
+    guard let ownKeys else { return AttentionMemory(values: values, lengths: lengths) }
+    return AttentionMemory(
+      values: values, keys: ownKeys.selectingOuter(sequences), lengths: lengths)
   }
 }
 

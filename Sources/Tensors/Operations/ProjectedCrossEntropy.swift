@@ -12,11 +12,17 @@ extension Tensor {
   ///   - bias: the biases of the classes, `[V]`; `nil` for none.
   ///   - labels: the class of each row of this tensor `[N, D]`, in `0..<V`.
   ///   - labelSmoothing: how much of the target is spread over all classes, in `0...1`; default 0.
+  ///   - consistency: what a pair of rows `2k` and `2k + 1`, as a rule the same example with other
+  ///     features dropped, pays for disagreeing, at least 0; default 0, where rows are no pairs. To the sum
+  ///     over all rows comes, for each pair, `consistency / 2 · (KL(p‖q) + KL(q‖p))` (R-Drop, Liang
+  ///     et al. 2021, arXiv:2106.14448, where it is α).
   public func projectedCrossEntropy(
-    weight: Tensor, bias: Tensor? = nil, labels: [Int32], labelSmoothing: Float = 0
+    weight: Tensor, bias: Tensor? = nil, labels: [Int32], labelSmoothing: Float = 0,
+    consistency: Float = 0
   ) -> Tensor {
     let projection = ProjectedClasses(
-      self, weight: weight, bias: bias, labels: labels, labelSmoothing: labelSmoothing)
+      self, weight: weight, bias: bias, labels: labels, labelSmoothing: labelSmoothing,
+      consistency: consistency)
     if labels.isEmpty { return Tensor(0) }
     guard let tape = Tape.recording(self, weight, bias ?? self) else {
       var sum = 0.0
@@ -77,12 +83,14 @@ private struct ProjectedClasses {
   let bias: Tensor?
   let labels: [Int32]
   let labelSmoothing: Float
+  let consistency: Float
 
   var size: Int { input.shape[1] }
   var classCount: Int { weight.shape[0] }
 
   init(
-    _ input: Tensor, weight: Tensor, bias: Tensor?, labels: [Int32], labelSmoothing: Float = 0
+    _ input: Tensor, weight: Tensor, bias: Tensor?, labels: [Int32], labelSmoothing: Float = 0,
+    consistency: Float = 0
   ) {
     require(
       input.rank == 2 && weight.rank == 2 && input.shape[1] == weight.shape[1],
@@ -99,11 +107,15 @@ private struct ProjectedClasses {
         label >= 0 && Int(label) < weight.shape[0],
         "projectedCrossEntropy: label \(label) is not a class of the weights \(weight.shape)")
     }
+    require(
+      consistency == 0 || labels.count.isMultiple(of: 2),
+      "projectedCrossEntropy: \(labels.count) rows are no pairs that could be consistent")
     self.input = input
     self.weight = weight
     self.bias = bias
     self.labels = labels
     self.labelSmoothing = labelSmoothing
+    self.consistency = consistency
   }
 
   /// How many blocks the rows fill; even ones, as a last one of few rows would cost nearly as much as
@@ -118,9 +130,12 @@ private struct ProjectedClasses {
   func forEachBlock(_ body: (Pointer, Range<Int>) -> Void) -> Storage {
     let blocks = blockCount
     guard blocks > 0 else { return .empty }
-    let logits = Storage(count: (labels.count + blocks - 1) / blocks * classCount)
+    // A pair of rows stays in one block.
+    let unit = consistency == 0 ? 1 : 2
+    let units = labels.count / unit
+    let logits = Storage(count: (units + blocks - 1) / blocks * unit * classCount)
     for block in 0..<blocks {
-      let rows = (labels.count * block / blocks)..<(labels.count * (block + 1) / blocks)
+      let rows = (units * block / blocks * unit)..<(units * (block + 1) / blocks * unit)
       project(rows, into: logits.pointer)
       body(logits.pointer, rows)
     }
@@ -147,9 +162,13 @@ private struct ProjectedClasses {
   /// The sum of the rows' losses; writes the slopes of that sum, in place if asked to.
   func loss(_ logits: Pointer, _ rows: Range<Int>, slopes: Pointer?) -> Double {
     labels.withUnsafeBufferPointer { labels in
-      kernel_softmax_cross_entropy(
-        slopes, logits, labels.baseAddress! + rows.lowerBound, nil, labelSmoothing, rows.count,
-        classCount)
+      let labels = labels.baseAddress! + rows.lowerBound
+      guard consistency > 0 else {
+        return kernel_softmax_cross_entropy(
+          slopes, logits, labels, nil, labelSmoothing, rows.count, classCount)
+      }
+      return kernel_consistent_cross_entropy(
+        slopes, logits, labels, labelSmoothing, consistency, rows.count / 2, classCount)
     }
   }
 }

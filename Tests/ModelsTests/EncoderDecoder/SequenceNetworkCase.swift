@@ -46,6 +46,12 @@ struct SequenceNetworkCase: CustomTestStringConvertible, Sendable {
       $0.model.feedsInput = true
       $0.model.attention = .general
     },
+    SequenceNetworkCase("attention to embeddings as well, pointer") {
+      $0.model.attendsEmbeddings = true
+      $0.model.attention = .general
+      $0.model.copying = .pointer
+      $0.text.sharesVocabulary = true
+    },
     SequenceNetworkCase("attention before the step, state as features") {
       $0.model.attends = .before
       $0.model.readout = .state

@@ -133,9 +133,9 @@ import Text
       ResampledPairs(Self.pairs, encoded: encoded, codecs: codecs, settings: dropping))
     let random = RandomStream(seed: 1)
     let indices = Array(0..<60)
-    let first = pairs.batch(indices, random: random)
-    #expect(first.sources.identifiers == pairs.batch(indices, random: random).sources.identifiers)
-    let second = pairs.batch(indices, random: random.fork(1))
+    let first = pairs.batch(indices, copies: 1, random: random)
+    #expect(first.sources.identifiers == pairs.batch(indices, copies: 1, random: random).sources.identifiers)
+    let second = pairs.batch(indices, copies: 1, random: random.fork(1))
     #expect(first.sources.identifiers != second.sources.identifiers)
     for (row, index) in indices.enumerated() {
       let length = Int(first.sources.lengths[row])
@@ -146,6 +146,39 @@ import Text
     }
     // No target passes the length that the model writes: a mark and four letters, and the end.
     #expect(first.targets.labels.count <= 60 * 6)
+  }
+
+  @Test func twoReadingsOfAPairAgreeWhereNothingIsDropped() throws {
+    for architecture in TranslationArchitecture.allCases {
+      let losses = try [Float(0), 5].map { consistency in
+        let settings = Self.settings(architecture) {
+          $0.training.epochs = 2
+          $0.training.consistency = consistency
+        }
+        return try Self.train(settings).history.epochs.map(\.loss)
+      }
+      for (once, twice) in zip(losses[0], losses[1]) { #expect(abs(once - twice) < 1e-3 * once) }
+    }
+  }
+
+  @Test func consistentReadingsOfPairsAreLearnt() throws {
+    let settings = Self.settings {
+      $0.model.dropout = 0.2
+      $0.training.consistency = 1
+    }
+    let match = try Self.train(settings).translator.evaluate(Self.pairs).exactMatch
+    #expect(match > 0.8, "\(match)")
+  }
+
+  @Test func copiesOfATargetStandBesideEachOtherStepByStep() {
+    let batch = TargetBatch([[7, 8], [9]], copies: 2)
+    let (begin, end) = (SequenceCodec.begin, SequenceCodec.end)
+    #expect(batch.inputs.count == 4)
+    #expect(batch.labels == [7, 7, 8, 8, end, end, 9, 9, end, end])
+    #expect(
+      batch.rows.map { batch.inputs.identifiers[Int($0)] }
+        == [begin, begin, 7, 7, 8, 8, begin, begin, 9, 9])
+    #expect(batch.rows.map { Int($0) / batch.inputs.length } == [0, 1, 0, 1, 0, 1, 2, 3, 2, 3])
   }
 
   @Test func trainingGoesOnFromAModelWithItsVocabulary() throws {
@@ -328,6 +361,12 @@ import Text
         $0.text.vocabularySize = 330
       } == "training.subword-dropout")
     #expect(mistake { $0.training.labelSmoothing = 1 } == "training.label-smoothing")
+    #expect(mistake { $0.training.consistency = -1 } == "training.consistency")
+    #expect(
+      mistake {
+        $0.training.consistency = 1
+        $0.model.copying = .pointer
+      } == "training.consistency")
   }
 }
 

@@ -2,6 +2,12 @@ import Tensors
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The operations that attention is made of.
 @Suite struct AttentionOperationTests {
   @Test func theSoftmaxWithinRangesIsThatOfTheRangeAndZeroElsewhere() {
@@ -74,6 +80,63 @@ import Testing
     checkGradient(
       of: { $0[0].projectedCrossEntropy(weight: $0[1], labels: labels, labelSmoothing: 0.2) },
       at: [x, weight])
+  }
+
+  @Test(arguments: [1, 7, 8, 21, 133])
+  func onePassOverValuesIsAttentionByProducts(size: Int) {
+    let queries = Tensor.wave([3, 2, size], scale: 0.5)
+    let keys = Tensor.wave([3, 6, size], scale: 0.5, phase: 1)
+    let values = Tensor.wave([3, 6, size + 3], phase: 2)
+    let lengths: [Int32] = [6, 3, 0]
+    let (context, weights) = queries.attendedValues(
+      keys: keys, values: values, lengths: lengths, scale: 0.5)
+    let expected = (queries.batchedMatrixProduct(keys, transposeRight: true) * 0.5)
+      .softmax(within: lengths.map { 0..<Int($0) })
+    #expect(Self.distance(weights, expected) < 1e-5)
+    #expect(Self.distance(context, expected.batchedMatrixProduct(values)) < 1e-5)
+  }
+
+  @Test(arguments: [3, 17, 1024, 2100])
+  func candidatesAreTheBestOfAllLogits(classCount: Int) {
+    var random = RandomStream(seed: 3)
+    let x = random.normal(shape: [5, 6])
+    let weight = random.normal(shape: [classCount, 6])
+    let bias = random.normal(shape: [classCount])
+    let logits = x.matrixProduct(weight, transposeRight: true) + bias
+    let normalizers = logits.logSumExp(along: 1).elements
+    for found in [
+      x.projectedCandidates(weight: weight, bias: bias, count: 4), logits.classCandidates(count: 4),
+    ] {
+      #expect(found.count == min(4, classCount))
+      for row in 0..<5 {
+        let values = Array(logits.elements[row * classCount..<(row + 1) * classCount])
+        let order = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }
+        let best = order.prefix(found.count)
+        let places = row * found.count..<(row + 1) * found.count
+        #expect(found.classes[places].map { Int($0) } == Array(best))
+        for (logit, index) in zip(found.logits[places], best) {
+          #expect(abs(logit - values[index]) < 1e-5)
+        }
+        #expect(abs(found.normalizer(row: row) - normalizers[row]) < 1e-5)
+      }
+    }
+  }
+
+  @Test func candidatesOfEqualLogitsAreTheFirstAndNoneIsNotANumber() {
+    let logits = Tensor(
+      shape: [3, 20],
+      [Float](repeating: 1, count: 20) + [Float](repeating: .nan, count: 20)
+        + (0..<20).map { $0 == 18 ? 2 : -.infinity })
+    let found = logits.classCandidates(count: 3)
+    #expect(found.classes == [0, 1, 2, -1, -1, -1, 18, -1, -1])
+    #expect(abs(found.normalizer(row: 0) - 1 - log(20)) < 1e-6)
+    #expect(found.normalizer(row: 1).isNaN)
+    #expect(found.normalizer(row: 2) == 2)
+  }
+
+  /// The greatest difference between elements of two tensors of one shape.
+  private static func distance(_ a: Tensor, _ b: Tensor) -> Float {
+    a.shape == b.shape ? zip(a.elements, b.elements).map { abs($0 - $1) }.max() ?? 0 : .infinity
   }
 
   private static func inputs(_ size: Int) -> (Tensor, Tensor, Tensor) {

@@ -99,6 +99,44 @@ private let projectionCases: [OperationCase] = [
   },
 ]
 
+private let pairLabels: [Int32] = [1, 1, 30, 30]
+
+/// Half the divergences of each two neighbouring rows from each other, of the mean over all rows.
+private func disagreement(_ logits: Naive) -> Double {
+  let (rows, classes) = (logits.sizes[0], logits.sizes[1])
+  func logarithms(_ row: Int) -> [Double] {
+    let normalizer = log((0..<classes).reduce(0) { $0 + exp(logits[row, $1]) })
+    return (0..<classes).map { logits[row, $0] - normalizer }
+  }
+  var sum = 0.0
+  for row in stride(from: 0, to: rows, by: 2) {
+    for (p, q) in zip(logarithms(row), logarithms(row + 1)) {
+      sum += 0.5 * (exp(p) * (p - q) + exp(q) * (q - p))
+    }
+  }
+  return sum / Double(rows)
+}
+
+private let consistencyCases: [OperationCase] = [5, 37].map { classes in
+  let labels = pairLabels.map { min($0, Int32(classes) - 1) }
+  return OperationCase(
+    "projectedCrossEntropy of consistent pairs, \(classes) classes",
+    [
+      .wave([4, 3], scale: 2), .wave([classes, 3], scale: 0.7, phase: 1),
+      .wave([classes], scale: 0.5, phase: 3),
+    ]
+  ) {
+    $0[0].projectedCrossEntropy(
+      weight: $0[1], bias: $0[2], labels: labels, labelSmoothing: 0.25, consistency: 3)
+  } reference: { inputs in
+    let logits = projection(inputs[0], inputs[1], inputs[2])
+    let entropy = crossEntropy(logits) { row, label in
+      (Int(labels[row]) == label ? 0.75 : 0) + 0.25 / Double(classes)
+    }
+    return scalar(entropy.values[0] + 3 * disagreement(logits))
+  }
+}
+
 /// The mean over elements of `weight · (softplus(z) − t · z)`.
 private func sigmoidEntropy(_ logits: Naive, weight: (Int, Double) -> Double) -> Naive {
   let expected = Naive(targets).values
@@ -129,4 +167,4 @@ private let otherCases: [OperationCase] = [
   },
 ]
 
-let lossCases = softmaxCases + projectionCases + otherCases
+let lossCases = softmaxCases + projectionCases + consistencyCases + otherCases

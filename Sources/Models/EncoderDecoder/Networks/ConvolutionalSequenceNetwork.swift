@@ -95,7 +95,7 @@ struct ConvolutionalSequenceNetwork: SequenceNetwork {
     ]
   }
 
-  func encode(_ tokens: TokenBatch) -> EncodedSource {
+  func encode(_ tokens: TokenBatch, queryCount: Int?) -> EncodedSource {
     require(
       tokens.length <= source.positions.shape[0],
       "encode: \(tokens.length) tokens, where \(source.positions.shape[0]) positions are known")

@@ -24,7 +24,7 @@ struct RecurrentSequenceEncoder: Parameterized {
         settings.cell.makeCell(inputSize: width, hiddenSize: settings.encoderSize, using: &random)
       }
       layers.append(Layer(forward: cell(), backward: settings.isBidirectional ? cell() : nil))
-      width = settings.memorySize
+      width = settings.encodingSize
     }
     self.layers = layers
   }

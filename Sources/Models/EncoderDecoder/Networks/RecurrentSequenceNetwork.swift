@@ -101,7 +101,7 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
 
   // MARK: - The source
 
-  func encode(_ source: TokenBatch) -> EncodedSource {
+  func encode(_ source: TokenBatch, queryCount: Int?) -> EncodedSource {
     let (outputs, ends) = encoder(source, embedding: sourceEmbedding)
     // The hidden states with which the last layer ends, those of both directions beside each other.
     let last = ends[ends.count - 1]
@@ -117,13 +117,33 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
     }
     if settings.feedsInput { tensors.append(Tensor(zeros: [source.count, settings.featureSize])) }
     if settings.coverage { tensors.append(Tensor(zeros: [source.count, source.length])) }
+    let attended = settings.attendsEmbeddings ? joiningEmbeddings(outputs, of: source) : outputs
     let memory =
-      attention?.prepare(outputs)
-      ?? AttentionMemory(
-        values: outputs.values, keys: outputs.values, lengths: outputs.lengths)
+      attention?.prepare(attended, queryCount: queryCount)
+      ?? AttentionMemory(values: outputs.values, lengths: outputs.lengths)
     return EncodedSource(
       tokens: source, memory: memory, start: DecoderState(tensors: tensors),
-      summary: summary.map { $0(final) }, packings: cells.map { _ in RecurrentPacking() })
+      summary: summary.map { $0(final) }, packings: cells.map { _ in RecurrentPacking() },
+      tokenTable: projectedTokens(rows: Double(queryCount ?? 0) * Double(source.count)))
+  }
+
+  /// The vocabulary multiplied with the first layer's input weights, if tokens are all that layer reads
+  /// and so many rows of steps will that it takes less than their products. Searches end earlier than
+  /// they may, so that many more rows are asked for than there are tokens.
+  private func projectedTokens(rows: Double) -> ProjectedTable? {
+    guard readsTokensOnly, let cell = cells.first,
+      rows >= 4 * Double(targetEmbedding.table.shape[0])
+    else { return nil }
+    return ProjectedTable(
+      table: targetEmbedding.table.tensor, unit: cell.unit, weights: cell.weights)
+  }
+
+  /// What the encoder found beside the embeddings of the tokens it read, `[N, S, M]`.
+  private func joiningEmbeddings(_ outputs: Padded, of source: TokenBatch) -> Padded {
+    let embeddings = sourceEmbedding(
+      source, dropout: settings.dropout, wordDropout: settings.wordDropout)
+    return Padded(
+      Tensor.concatenated([outputs.values, embeddings], along: 2), lengths: outputs.lengths)
   }
 
   // MARK: - Steps
@@ -134,24 +154,32 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
     let rows = tokens.count
     let token = embedded(tokens)
     var parts = parted(state)
-    var input = [token]
     var found: AttentionResult?
-    if let attention, settings.attends == .before, let last = parts.cells.last?[0] {
-      found = attend(attention, last, source, step: state.steps, coverage: parts.coverage)
-      if let context = found?.context { input.append(context.reshaped([rows, context.shape[2]])) }
+    var input: RecurrentInput
+    if let table = source.tokenTable {
+      input = .projected(targetEmbedding.known(tokens), count: rows, table: table)
+    } else {
+      var vectors = [token]
+      if let attention, settings.attends == .before, let last = parts.cells.last?[0] {
+        found = attend(attention, last, source, step: state.steps, coverage: parts.coverage)
+        if let context = found?.context {
+          vectors.append(context.reshaped([rows, context.shape[2]]))
+        }
+      }
+      if let feed = parts.feed { vectors.append(feed) }
+      if let summary = repeatedSummary(source, rows: rows) { vectors.append(summary) }
+      input = .step(vectors.count == 1 ? token : Tensor.concatenated(vectors, along: 1))
     }
-    if let feed = parts.feed { input.append(feed) }
-    if let summary = repeatedSummary(source, rows: rows) { input.append(summary) }
-    var x = input.count == 1 ? token : Tensor.concatenated(input, along: 1)
+    var x = token
     for (index, cell) in cells.enumerated() {
       var options = RecurrentOptions()
       options.packing = source.packings[index]
-      let result = cell.run(
-        over: .vectors(x.reshaped([rows, 1, x.shape[1]])), initial: parts.cells[index],
-        options: options)
+      options.returnsSequence = false
+      let result = cell.run(over: input, initial: parts.cells[index], options: options)
       parts.cells[index] = result.state
       x = result.state[0]
       if index < cells.count - 1 { x = x.dropout(rate: settings.dropout) }
+      input = .step(x)
     }
     if let attention, settings.attends == .after {
       found = attend(attention, x, source, step: state.steps, coverage: parts.coverage)
@@ -206,6 +234,12 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
   /// Whether a step needs nothing of the step before it but the state of its layers.
   private var canReadAtOnce: Bool {
     !settings.feedsInput && !settings.coverage && (attention == nil || settings.attends == .after)
+  }
+
+  /// Whether the decoder's first layer reads nothing but the token before.
+  private var readsTokensOnly: Bool {
+    !settings.feedsInput && !settings.joinsSummary
+      && (attention == nil || settings.attends == .after)
   }
 
   private var isDropping: Bool {
@@ -282,5 +316,12 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
     if settings.feedsInput { parts.feed = rest.popFirst() }
     if settings.coverage { parts.coverage = rest.popFirst() }
     return parts
+  }
+}
+
+extension RecurrentInput {
+  /// One step over rows of vectors `[R, D]`.
+  fileprivate static func step(_ vectors: Tensor) -> RecurrentInput {
+    .vectors(vectors.reshaped([vectors.shape[0], 1, vectors.shape[1]]))
   }
 }

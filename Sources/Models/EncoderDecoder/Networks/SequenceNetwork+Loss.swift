@@ -21,7 +21,7 @@ extension SequenceNetwork {
     } else {
       loss = decoder.features.projectedCrossEntropy(
         weight: output.weight.tensor, bias: output.bias.tensor, labels: targets.labels,
-        labelSmoothing: settings.labelSmoothing)
+        labelSmoothing: settings.labelSmoothing, consistency: settings.consistency)
     }
     if let overlap = decoder.overlap { loss = loss + overlap.mean() * settings.coverageWeight }
     return loss

@@ -11,7 +11,9 @@ protocol SequenceNetwork: Parameterized {
   var output: SoftmaxOutput { get }
 
   /// Reads sources `[N, S]`; identifiers beyond the vocabulary count as unknown.
-  func encode(_ source: TokenBatch) -> EncodedSource
+  ///
+  /// - Parameter queryCount: the most rows of steps that will look at each source, if that is known.
+  func encode(_ source: TokenBatch, queryCount: Int?) -> EncodedSource
 
   /// Where a decoder stands before its first step, one row for each source.
   func start(_ source: EncodedSource) -> DecoderState
@@ -42,6 +44,8 @@ struct EncodedSource {
   var summary: Tensor?
   /// The weights of the decoder's layers as its steps read them.
   var packings: [RecurrentPacking] = []
+  /// The decoder's tokens multiplied with the input weights of its first layer, where that saves work.
+  var tokenTable: ProjectedTable?
 
   /// The number N of sources.
   var count: Int { tokens.count }
@@ -57,7 +61,7 @@ struct EncodedSource {
         identifiers: identifiers, count: sources.count, length: width,
         lengths: sources.map { tokens.lengths[Int($0)] }),
       memory: memory.selecting(sources), start: start.selecting(sources),
-      summary: summary?.selectingOuter(sources), packings: packings)
+      summary: summary?.selectingOuter(sources), packings: packings, tokenTable: tokenTable)
   }
 }
 
@@ -70,7 +74,13 @@ struct DecoderState {
 
   /// The states of some rows, in the order given.
   func selecting(_ rows: [Int32]) -> DecoderState {
-    DecoderState(tensors: tensors.map { $0.selectingOuter(rows) }, steps: steps)
+    // A beam of one, as a rule, keeps every row where it is.
+    if let rowCount = tensors.first?.shape[0], rows.count == rowCount,
+      rows.enumerated().allSatisfy({ $0.offset == $0.element })
+    {
+      return self
+    }
+    return DecoderState(tensors: tensors.map { $0.selectingOuter(rows) }, steps: steps)
   }
 }
 
@@ -91,6 +101,9 @@ struct DecoderOutput {
 }
 
 extension SequenceNetwork {
+  /// Reads sources at which any number of steps may look.
+  func encode(_ source: TokenBatch) -> EncodedSource { encode(source, queryCount: nil) }
+
   /// The state before the first step.
   func start(_ source: EncodedSource) -> DecoderState { source.start }
 

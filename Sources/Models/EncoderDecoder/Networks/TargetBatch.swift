@@ -12,15 +12,21 @@ struct TargetBatch {
   /// The rows of `[N · T]` that count.
   let rows: [Int32]
 
-  /// Targets without their first and last tokens.
-  init(_ targets: [[Int32]]) {
-    let inputs = TokenBatch(targets.map { [SequenceCodec.begin] + $0 })
+  /// Targets without their first and last tokens, of which each stands for several rows of inputs.
+  ///
+  /// The rows of the same step of the same target are neighbours among those that count.
+  init(_ targets: [[Int32]], copies: Int = 1) {
+    let inputs = TokenBatch(targets.map { [SequenceCodec.begin] + $0 }).repeated(copies)
     var labels: [Int32] = []
     var rows: [Int32] = []
     for (index, target) in targets.enumerated() {
-      labels += target
-      labels.append(SequenceCodec.end)
-      rows += (0...target.count).map { Int32(index * inputs.length + $0) }
+      for step in 0...target.count {
+        let label = step < target.count ? target[step] : SequenceCodec.end
+        for copy in 0..<copies {
+          labels.append(label)
+          rows.append(Int32((index * copies + copy) * inputs.length + step))
+        }
+      }
     }
     self.inputs = inputs
     self.labels = labels

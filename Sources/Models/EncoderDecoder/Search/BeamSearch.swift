@@ -34,13 +34,15 @@ struct BeamSearch {
   func hypotheses(for tokens: TokenBatch) -> [[Hypothesis]] {
     withoutGradients {
       var results = [[Hypothesis]](repeating: [], count: tokens.count)
-      var source = network.encode(tokens)
-      var state = network.start(source)
-      var searches = (0..<tokens.count).map { index in
-        let length = Int(tokens.lengths[index])
-        return Search(
-          index: index, limit: settings.limit(sourceLength: length, targetLength: targetLength))
+      var searches = tokens.lengths.enumerated().map { index, length in
+        Search(
+          index: index,
+          limit: settings.limit(sourceLength: Int(length), targetLength: targetLength))
       }
+      let steps = searches.map(\.limit).max() ?? 0
+      var source = network.encode(
+        tokens, queryCount: steps.multipliedReportingOverflow(by: settings.beam).partialValue)
+      var state = network.start(source)
       while !searches.isEmpty {
         let last = searches.flatMap { $0.live.map { $0.tokens.last ?? SequenceCodec.begin } }
         let result = network.step(last, state: state, source: source)
@@ -72,11 +74,17 @@ struct BeamSearch {
     _ searches: inout [Search], by output: DecoderOutput, source: EncodedSource
   ) -> [Int32] {
     let width = searches[0].live.count
-    var scores = TokenScores(output, network: network, source: source, width: width)
+    let forbidden = searches.flatMap { search in search.live.map { forbiddenTokens(after: $0) } }
+    let scores = StepCandidates(
+      output, network: network, source: source, width: width,
+      count: 2 * settings.beam + SequenceCodec.unwritten.count
+        + (forbidden.map(\.count).max() ?? 0))
     var parents: [Int32] = []
     for number in searches.indices {
       let row = number * width
-      let candidates = candidates(of: searches[number], scores: &scores, row: row)
+      let candidates = candidates(
+        of: searches[number], scores: scores, row: row,
+        forbidden: forbidden[row..<row + searches[number].live.count])
       var live: [Beginning] = []
       for (rank, candidate) in candidates.enumerated() {
         let parent = searches[number].live[candidate.parent]
@@ -107,38 +115,33 @@ struct BeamSearch {
   }
 
   private func candidates(
-    of search: Search, scores: inout TokenScores, row: Int
+    of search: Search, scores: StepCandidates, row: Int, forbidden: ArraySlice<Set<Int32>>
   ) -> [Candidate] {
     let length = search.live[0].tokens.count
     var list = CandidateList(capacity: 2 * settings.beam)
     for (number, beginning) in search.live.enumerated() where beginning.logProbability > -.infinity
     {
-      scores.withRow(row + number) { values in
-        for token in SequenceCodec.unwritten { values[Int(token)] = -.infinity }
-        if length + 1 >= search.limit {
-          // The target ends here, whatever it would have become.
-          for token in values.indices where token != Int(SequenceCodec.end) {
-            values[token] = -.infinity
-          }
-        } else {
-          forbidRepetition(beginning, in: values)
-        }
+      func offer(_ token: Int32, _ logProbability: Float) {
         list.offer(
-          parent: number, start: beginning.logProbability, scores: UnsafeBufferPointer(values))
+          Candidate(
+            parent: number, token: token,
+            logProbability: beginning.logProbability + logProbability))
+      }
+      if length + 1 >= search.limit {
+        // The target ends here, whatever it would have become.
+        offer(SequenceCodec.end, scores.logProbability(of: SequenceCodec.end, row: row + number))
+      } else {
+        scores.forEachBest(row: row + number, except: forbidden[row + number], offer)
       }
     }
     return list.candidates
   }
 
-  /// Makes tokens impossible that would repeat a run of the target.
-  private func forbidRepetition(
-    _ beginning: Beginning, in values: UnsafeMutableBufferPointer<Float>
-  ) {
+  /// The tokens that would repeat a run of the target.
+  private func forbiddenTokens(after beginning: Beginning) -> Set<Int32> {
     let length = settings.repeatLimit
-    guard length > 0 else { return }
-    for token in Set(beginning.tokens) where beginning.repeats(token, length: length) {
-      values[Int(token)] = -.infinity
-    }
+    guard length > 0, beginning.tokens.count >= length else { return [] }
+    return Set(beginning.tokens).filter { beginning.repeats($0, length: length) }
   }
 
   private func sourceLength(_ source: EncodedSource, _ number: Int) -> Int {

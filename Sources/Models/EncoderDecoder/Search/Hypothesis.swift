@@ -58,20 +58,9 @@ struct CandidateList {
     candidates.count < capacity ? -.infinity : candidates[capacity - 1].logProbability
   }
 
-  /// Offers all tokens after a beginning.
-  ///
-  /// - Parameters:
-  ///   - parent: the beginning's number.
-  ///   - start: the logarithm of its probability.
-  ///   - scores: the logarithm of the probability of each token after it.
-  mutating func offer(parent: Int, start: Float, scores: UnsafeBufferPointer<Float>) {
-    var least = threshold
-    for token in 0..<scores.count {
-      let value = scores[token] + start
-      guard value > least else { continue }
-      insert(Candidate(parent: parent, token: Int32(token), logProbability: value))
-      least = threshold
-    }
+  /// Offers a candidate, which is taken if it is better than the worst of a full list.
+  mutating func offer(_ candidate: Candidate) {
+    if candidate.logProbability > threshold { insert(candidate) }
   }
 
   private mutating func insert(_ candidate: Candidate) {

@@ -15,7 +15,10 @@ struct SequenceSampler {
   /// - Parameter random: the source of randomness; each source draws from a stream of its own.
   func hypotheses(for tokens: TokenBatch, random: [RandomStream]) -> [Hypothesis] {
     withoutGradients {
-      let source = network.encode(tokens)
+      let limits = tokens.lengths.map {
+        settings.limit(sourceLength: Int($0), targetLength: targetLength)
+      }
+      let source = network.encode(tokens, queryCount: limits.max())
       var state = network.start(source)
       var beginnings = [Beginning](repeating: Beginning(), count: tokens.count)
       var isDone = [Bool](repeating: false, count: tokens.count)
@@ -28,13 +31,11 @@ struct SequenceSampler {
         state = result.state
         var scores = TokenScores(result.output, network: network, source: source, width: 1)
         for row in beginnings.indices where !isDone[row] {
-          let limit = settings.limit(
-            sourceLength: Int(tokens.lengths[row]), targetLength: targetLength)
           var token = SequenceCodec.end
           scores.withRow(row) { values in
             for token in SequenceCodec.unwritten { values[Int(token)] = -.infinity }
             let logProbabilities = Array(values)
-            if beginnings[row].tokens.count + 1 < limit { token = samplers[row].draw(values) }
+            if beginnings[row].tokens.count + 1 < limits[row] { token = samplers[row].draw(values) }
             beginnings[row].logProbability += logProbabilities[Int(token)]
           }
           if token == SequenceCodec.end {

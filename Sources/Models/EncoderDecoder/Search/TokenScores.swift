@@ -3,7 +3,8 @@ import Tensors
 
 /// The logarithm of the probability of every token, for each row of a step.
 struct TokenScores {
-  private var values: Tensor
+  /// `[R, V]`.
+  private(set) var values: Tensor
 
   /// The number of tokens: those of the vocabulary, and the sources' unknown ones where they can be
   /// copied.

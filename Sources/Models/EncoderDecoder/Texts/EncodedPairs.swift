@@ -53,9 +53,9 @@ struct EncodedPairs: Sendable {
     TokenBatch(sourceRows: indices.map { sources[$0].identifiers })
   }
 
-  /// The targets of some pairs.
-  func targetBatch(_ indices: some Collection<Int>) -> TargetBatch {
-    TargetBatch(indices.map { targets[$0] })
+  /// The targets of some pairs, each as several neighbouring rows.
+  func targetBatch(_ indices: some Collection<Int>, copies: Int = 1) -> TargetBatch {
+    TargetBatch(indices.map { targets[$0] }, copies: copies)
   }
 
   /// The numbers of texts of the given lengths, in batches of similar length.
@@ -85,5 +85,19 @@ extension TokenBatch {
   /// Sources as a batch; one without tokens is read as an unknown token.
   init(sourceRows rows: [[Int32]]) {
     self.init(rows.map { $0.isEmpty ? [SequenceCodec.unknown] : $0 })
+  }
+
+  /// Each sequence as several neighbouring ones.
+  func repeated(_ copies: Int) -> TokenBatch {
+    guard copies > 1 else { return self }
+    var identifiers: [Int32] = []
+    identifiers.reserveCapacity(self.identifiers.count * copies)
+    for row in 0..<count {
+      let sequence = self.identifiers[row * length..<(row + 1) * length]
+      for _ in 0..<copies { identifiers += sequence }
+    }
+    return TokenBatch(
+      identifiers: identifiers, count: count * copies, length: length,
+      lengths: lengths.flatMap { Array(repeating: $0, count: copies) })
   }
 }

@@ -25,12 +25,12 @@ struct ResampledPairs: Sendable {
     self.settings = settings
   }
 
-  /// The sources and targets of some pairs.
+  /// The sources of some pairs, and their targets, each as several neighbouring rows.
   ///
   /// Sources are cut to the length that is read; a target that grows longer than a model writes keeps
   /// its usual pieces.
   func batch(
-    _ indices: some Collection<Int>, random: RandomStream
+    _ indices: some Collection<Int>, copies: Int, random: RandomStream
   ) -> (sources: TokenBatch, targets: TargetBatch) {
     var random = random
     var sources: [[Int32]] = []
@@ -46,7 +46,7 @@ struct ResampledPairs: Sendable {
         target.flatMap { $0.count <= settings.text.targetLength ? $0 : nil }
           ?? encoded.targets[index])
     }
-    return (TokenBatch(sourceRows: sources), TargetBatch(targets))
+    return (TokenBatch(sourceRows: sources), TargetBatch(targets, copies: copies))
   }
 
   private func cut(
