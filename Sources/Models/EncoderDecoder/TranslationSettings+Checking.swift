@@ -123,6 +123,12 @@ extension TranslationSettings {
     try SettingsCheck.holds(
       training.consistency == 0 || model.copying == .none && !model.isHard, "training.consistency",
       "is for models that neither copy nor choose where to attend")
+    try SettingsCheck.holds(training.risk >= 0, "training.risk", "must not be negative")
+    try SettingsCheck.count(training.riskCandidates, "training.risk-candidates", from: 2, to: 1000)
+    try SettingsCheck.holds(
+      training.risk == 0
+        || training.consistency == 0 && training.subwordDropout == 0 && !model.isHard,
+      "training.risk", "goes with neither consistency nor subword-dropout nor hard attention")
     try SettingsCheck.share(training.samplingRate, "training.sampling-rate")
     try SettingsCheck.share(Float(training.subwordDropout), "training.subword-dropout")
     try SettingsCheck.holds(

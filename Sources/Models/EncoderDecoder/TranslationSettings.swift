@@ -130,6 +130,12 @@ public struct TranslationTrainingSettings: Codable, Hashable, Sendable {
   /// What a model pays for other predictions where other features are dropped: every pair is read twice
   /// (R-Drop, Liang and others 2021, whose α this is); 0: nothing, and pairs are read once.
   public var consistency: Float = 0
+  /// How much the expected BLEU of the targets that the model finds itself counts beside the
+  /// cross-entropy of known ones (minimum risk training, Shen and others 2016); for going on from a trained
+  /// model; 0: nothing.
+  public var risk: Float = 0
+  /// How many targets of each source are searched for to that end.
+  public var riskCandidates = 6
   /// The share of target tokens that are read from the model's own choice instead of the given text
   /// (scheduled sampling, Bengio and others 2015).
   public var samplingRate: Float = 0

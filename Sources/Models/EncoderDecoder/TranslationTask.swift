@@ -15,6 +15,7 @@ final class TranslationTask: TrainingTask {
   private let network: any SequenceNetwork
   private let pairs: EncodedPairs
   private let resampled: ResampledPairs?
+  private let risk: MinimumRisk?
   private let settings: TranslationSettings
   private let validation: TranslationValidation?
 
@@ -23,11 +24,12 @@ final class TranslationTask: TrainingTask {
 
   init(
     _ network: any SequenceNetwork, pairs: EncodedPairs, resampled: ResampledPairs? = nil,
-    validation: TranslationValidation?, settings: TranslationSettings
+    risk: MinimumRisk? = nil, validation: TranslationValidation?, settings: TranslationSettings
   ) {
     self.network = network
     self.pairs = pairs
     self.resampled = resampled
+    self.risk = risk
     self.validation = validation
     self.settings = settings
   }
@@ -38,6 +40,14 @@ final class TranslationTask: TrainingTask {
   }
 
   func loss(ofExamples indices: ArraySlice<Int>) -> ShardLoss {
+    if let risk {
+      let batch = risk.batch(indices, network: network)
+      let loss = network.loss(
+        batch.sources, batch.targets, weights: batch.weights, settings: settings.training)
+      // The mean over the labels of known targets, whatever was found beside them.
+      let factor = Float(batch.targets.labels.count) / Float(batch.knownCount)
+      return ShardLoss(loss * factor, weight: Double(batch.knownCount))
+    }
     let (sources, targets) = batch(indices)
     let loss = network.loss(sources, targets, settings: settings.training)
     return ShardLoss(loss, weight: Double(targets.labels.count))

@@ -73,6 +73,7 @@ public struct TranslationTraining: Sendable {
     let task = TranslationTask(
       network, pairs: pairs,
       resampled: ResampledPairs(training, encoded: pairs, codecs: codecs, settings: settings),
+      risk: MinimumRisk(pairs, codecs: codecs, settings: settings),
       validation: held.map { TranslationValidation($0, codecs: codecs, settings: settings) },
       settings: settings)
     try output?.create()

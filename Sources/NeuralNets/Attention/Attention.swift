@@ -95,7 +95,8 @@ public struct Attention: Parameterized {
   ///   - queryCount: the most queries of each sequence that will come, if that is known: where they are
   ///     fewer than its vectors, `general` attention projects them instead of the memory.
   public func prepare(_ memory: Padded, queryCount: Int? = nil) -> AttentionMemory {
-    let projectsQueries = options.score == .general && queryCount.map { $0 < memory.length } ?? false
+    let queryCount = queryCount ?? .max
+    let projectsQueries = options.score == .general && queryCount < memory.length
     var keys = projectsQueries ? nil : keyWeight.map { memory.values.projected($0.tensor) }
     if options.score == .cosine {
       keys = (keys ?? memory.values).normalized(along: 2, epsilon: 1e-6)
@@ -109,7 +110,7 @@ public struct Attention: Parameterized {
   ///
   /// - Parameters:
   ///   - queries: `[N, Q, D]`.
-  ///   - memory: what ``prepare(_:)`` made of N sequences.
+  ///   - memory: what ``prepare(_:queryCount:)`` made of N sequences.
   ///   - positions: the position of each query of a sequence, counted from 0, for windows that follow it;
   ///     default 0, 1, …
   ///   - coverage: how much attention each position has had, `[N, Q, S]`, if scores see it.

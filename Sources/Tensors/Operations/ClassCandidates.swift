@@ -83,7 +83,8 @@ extension Tensor {
         let width = min(width, classCount - first)
         gemm(
           storage.pointer, lda: size, transposed: false,
-          weight.storage.pointer + first * size, ldb: size, transposed: true, into: block.pointer, ldc: width, m: rows, n: width, k: size)
+          weight.storage.pointer + first * size, ldb: size, transposed: true, into: block.pointer,
+          ldc: width, m: rows, n: width, k: size)
         candidates.add(
           block.pointer, bias: bias.map { UnsafePointer($0.storage.pointer + first) },
           first: first, width: width)

@@ -11,18 +11,20 @@ extension Tensor {
   ///   - weight: the vectors of the classes, `[V, D]`; an embedding table if the weights are tied.
   ///   - bias: the biases of the classes, `[V]`; `nil` for none.
   ///   - labels: the class of each row of this tensor `[N, D]`, in `0..<V`.
+  ///   - weights: how much the loss of each row counts in the mean, which is over all rows, `[N]`; negative
+  ///     to make its label less probable; default `nil`: 1.
   ///   - labelSmoothing: how much of the target is spread over all classes, in `0...1`; default 0.
   ///   - consistency: what a pair of rows `2k` and `2k + 1`, as a rule the same example with other
   ///     features dropped, pays for disagreeing, at least 0; default 0, where rows are no pairs. To the sum
   ///     over all rows comes, for each pair, `consistency / 2 · (KL(p‖q) + KL(q‖p))` (R-Drop, Liang
   ///     et al. 2021, arXiv:2106.14448, where it is α).
   public func projectedCrossEntropy(
-    weight: Tensor, bias: Tensor? = nil, labels: [Int32], labelSmoothing: Float = 0,
-    consistency: Float = 0
+    weight: Tensor, bias: Tensor? = nil, labels: [Int32], weights: [Float]? = nil,
+    labelSmoothing: Float = 0, consistency: Float = 0
   ) -> Tensor {
     let projection = ProjectedClasses(
-      self, weight: weight, bias: bias, labels: labels, labelSmoothing: labelSmoothing,
-      consistency: consistency)
+      self, weight: weight, bias: bias, labels: labels, weights: weights,
+      labelSmoothing: labelSmoothing, consistency: consistency)
     if labels.isEmpty { return Tensor(0) }
     guard let tape = Tape.recording(self, weight, bias ?? self) else {
       var sum = 0.0
@@ -82,6 +84,7 @@ private struct ProjectedClasses {
   let weight: Tensor
   let bias: Tensor?
   let labels: [Int32]
+  let weights: [Float]?
   let labelSmoothing: Float
   let consistency: Float
 
@@ -89,8 +92,8 @@ private struct ProjectedClasses {
   var classCount: Int { weight.shape[0] }
 
   init(
-    _ input: Tensor, weight: Tensor, bias: Tensor?, labels: [Int32], labelSmoothing: Float = 0,
-    consistency: Float = 0
+    _ input: Tensor, weight: Tensor, bias: Tensor?, labels: [Int32], weights: [Float]? = nil,
+    labelSmoothing: Float = 0, consistency: Float = 0
   ) {
     require(
       input.rank == 2 && weight.rank == 2 && input.shape[1] == weight.shape[1],
@@ -108,12 +111,17 @@ private struct ProjectedClasses {
         "projectedCrossEntropy: label \(label) is not a class of the weights \(weight.shape)")
     }
     require(
+      weights.map { $0.count == labels.count && consistency == 0 } ?? true,
+      "projectedCrossEntropy: \(weights?.count ?? 0) weights for \(labels.count) labels; expected one "
+        + "for each, and rows that are no pairs")
+    require(
       consistency == 0 || labels.count.isMultiple(of: 2),
       "projectedCrossEntropy: \(labels.count) rows are no pairs that could be consistent")
     self.input = input
     self.weight = weight
     self.bias = bias
     self.labels = labels
+    self.weights = weights
     self.labelSmoothing = labelSmoothing
     self.consistency = consistency
   }
@@ -164,8 +172,15 @@ private struct ProjectedClasses {
     labels.withUnsafeBufferPointer { labels in
       let labels = labels.baseAddress! + rows.lowerBound
       guard consistency > 0 else {
-        return kernel_softmax_cross_entropy(
-          slopes, logits, labels, nil, labelSmoothing, rows.count, classCount)
+        guard let weights else {
+          return kernel_softmax_cross_entropy(
+            slopes, logits, labels, nil, labelSmoothing, rows.count, classCount)
+        }
+        return weights.withUnsafeBufferPointer { weights in
+          kernel_softmax_cross_entropy(
+            slopes, logits, labels, weights.baseAddress! + rows.lowerBound, labelSmoothing,
+            rows.count, classCount)
+        }
       }
       return kernel_consistent_cross_entropy(
         slopes, logits, labels, labelSmoothing, consistency, rows.count / 2, classCount)

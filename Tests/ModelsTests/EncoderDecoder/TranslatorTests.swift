@@ -7,6 +7,12 @@ import Text
 
 @testable import Models
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Training, files and use of whole models.
 @Suite struct TranslatorTests {
   /// Words and the same words backwards.
@@ -134,7 +140,8 @@ import Text
     let random = RandomStream(seed: 1)
     let indices = Array(0..<60)
     let first = pairs.batch(indices, copies: 1, random: random)
-    #expect(first.sources.identifiers == pairs.batch(indices, copies: 1, random: random).sources.identifiers)
+    let again = pairs.batch(indices, copies: 1, random: random)
+    #expect(first.sources.identifiers == again.sources.identifiers)
     let second = pairs.batch(indices, copies: 1, random: random.fork(1))
     #expect(first.sources.identifiers != second.sources.identifiers)
     for (row, index) in indices.enumerated() {
@@ -168,6 +175,46 @@ import Text
     }
     let match = try Self.train(settings).translator.evaluate(Self.pairs).exactMatch
     #expect(match > 0.8, "\(match)")
+  }
+
+  @Test func theSlopesOfRiskAreThoseOfTheExpectedScore() {
+    let logarithms: [Float] = [-1, -2, -1.5, -6]
+    let scores: [Float] = [0.2, 0.9, 0.5, 0]
+    func expected(_ logarithms: [Float]) -> Double {
+      let shares = logarithms.map { exp(Double($0)) }
+      return zip(shares, scores).reduce(0) { $0 + $1.0 * Double($1.1) } / shares.reduce(0, +)
+    }
+    let slopes = MinimumRisk.slopes(logProbabilities: logarithms, scores: scores)
+    for index in logarithms.indices {
+      var (less, more) = (logarithms, logarithms)
+      less[index] -= 0.01
+      more[index] += 0.01
+      let difference = (expected(more) - expected(less)) / 0.02
+      #expect(abs(Double(slopes[index]) - difference) < 1e-4)
+    }
+    #expect(MinimumRisk.slopes(logProbabilities: [-.infinity], scores: [0]) == [0])
+  }
+
+  @Test func trainingByRiskMakesBetterTargetsMoreProbable() throws {
+    for copying in [CopyingKind.none, .pointer] {
+      let first = try Self.train(
+        Self.settings {
+          $0.training.epochs = copying == .none ? 5 : 2
+          $0.model.copying = copying
+        }
+      ).translator
+      var settings = first.settings
+      settings.training.epochs = 3
+      // So much that known targets hardly count.
+      settings.training.risk = 300
+      settings.training.learningRate = .constant(0.001)
+      let second = try TranslationTraining(settings: settings).run(
+        training: Self.pairs, from: first
+      ).translator
+      // A target is one word, whose BLEU as a sentence is whether it is right.
+      let matches = try [first, second].map { try $0.evaluate(Self.pairs).exactMatch }
+      #expect(matches[1] > matches[0] + 0.02, "\(copying): \(matches)")
+    }
   }
 
   @Test func copiesOfATargetStandBesideEachOtherStepByStep() {
@@ -362,6 +409,17 @@ import Text
       } == "training.subword-dropout")
     #expect(mistake { $0.training.labelSmoothing = 1 } == "training.label-smoothing")
     #expect(mistake { $0.training.consistency = -1 } == "training.consistency")
+    #expect(mistake { $0.training.risk = -1 } == "training.risk")
+    #expect(mistake { $0.training.riskCandidates = 1 } == "training.risk-candidates")
+    #expect(
+      mistake {
+        $0.training.risk = 1
+        $0.training.consistency = 1
+      } == "training.risk")
+    #expect(
+      mistake {
+        $0.model.attendsEmbeddings = true; $0.model.attention = .none
+      } == "model.attends-embeddings")
     #expect(
       mistake {
         $0.training.consistency = 1

@@ -99,6 +99,21 @@ private let projectionCases: [OperationCase] = [
   },
 ]
 
+private let signedWeights: [Float] = [1, -0.5, 0, 2]
+
+private let weightedCases: [OperationCase] = [
+  OperationCase("projectedCrossEntropy with weights", [.wave([4, 3]), classVectors, classBiases]) {
+    $0[0].projectedCrossEntropy(
+      weight: $0[1], bias: $0[2], labels: labels, weights: signedWeights, labelSmoothing: 0.25)
+  } reference: { inputs in
+    crossEntropy(projection(inputs[0], inputs[1], inputs[2])) {
+      Double(signedWeights[$0])
+    } target: {
+      smoothed($0, $1, 0.25, 5)
+    }
+  }
+]
+
 private let pairLabels: [Int32] = [1, 1, 30, 30]
 
 /// Half the divergences of each two neighbouring rows from each other, of the mean over all rows.
@@ -167,4 +182,4 @@ private let otherCases: [OperationCase] = [
   },
 ]
 
-let lossCases = softmaxCases + projectionCases + consistencyCases + otherCases
+let lossCases = softmaxCases + projectionCases + weightedCases + consistencyCases + otherCases

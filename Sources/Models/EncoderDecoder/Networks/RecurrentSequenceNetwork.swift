@@ -127,9 +127,10 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
       tokenTable: projectedTokens(rows: Double(queryCount ?? 0) * Double(source.count)))
   }
 
-  /// The vocabulary multiplied with the first layer's input weights, if tokens are all that layer reads
-  /// and so many rows of steps will that it takes less than their products. Searches end earlier than
-  /// they may, so that many more rows are asked for than there are tokens.
+  /// The vocabulary multiplied with the first layer's input weights, if that pays.
+  ///
+  /// It does where tokens are all that layer reads, in many more rows of steps than there are tokens:
+  /// searches end earlier than they may.
   private func projectedTokens(rows: Double) -> ProjectedTable? {
     guard readsTokensOnly, let cell = cells.first,
       rows >= 4 * Double(targetEmbedding.table.shape[0])

@@ -3,14 +3,18 @@ import Tensors
 
 extension SequenceNetwork {
   /// The mean cost of a token of known targets, a scalar on the tape.
+  ///
+  /// - Parameter weights: how much each label counts; `nil`: once.
   func loss(
-    _ source: TokenBatch, _ targets: TargetBatch, settings: TranslationTrainingSettings
+    _ source: TokenBatch, _ targets: TargetBatch, weights: [Float]? = nil,
+    settings: TranslationTrainingSettings
   ) -> Tensor {
     let all = read(targets.inputs, source: encode(source))
     let decoder = all.selecting(targets.rows)
     var loss: Tensor
     if decoder.gate != nil || decoder.copyScores != nil || decoder.choice != nil {
-      let logProbabilities = logProbabilities(decoder, source, targets)
+      var logProbabilities = logProbabilities(decoder, source, targets)
+      if let weights { logProbabilities = logProbabilities * Tensor(weights) }
       loss = -logProbabilities.mean()
       if let choice = decoder.choice {
         // The score-function gradient (Williams 1992): what went better than the batch on average is to
@@ -21,7 +25,8 @@ extension SequenceNetwork {
     } else {
       loss = decoder.features.projectedCrossEntropy(
         weight: output.weight.tensor, bias: output.bias.tensor, labels: targets.labels,
-        labelSmoothing: settings.labelSmoothing, consistency: settings.consistency)
+        weights: weights, labelSmoothing: settings.labelSmoothing,
+        consistency: settings.consistency)
     }
     if let overlap = decoder.overlap { loss = loss + overlap.mean() * settings.coverageWeight }
     return loss

@@ -74,7 +74,10 @@ struct BeamSearch {
     _ searches: inout [Search], by output: DecoderOutput, source: EncodedSource
   ) -> [Int32] {
     let width = searches[0].live.count
-    let forbidden = searches.flatMap { search in search.live.map { forbiddenTokens(after: $0) } }
+    let forbidden =
+      settings.repeatLimit > 0
+      ? searches.flatMap { search in search.live.map { forbiddenTokens(after: $0) } }
+      : [Set<Int32>](repeating: [], count: searches.count * width)
     let scores = StepCandidates(
       output, network: network, source: source, width: width,
       count: 2 * settings.beam + SequenceCodec.unwritten.count
@@ -140,7 +143,7 @@ struct BeamSearch {
   /// The tokens that would repeat a run of the target.
   private func forbiddenTokens(after beginning: Beginning) -> Set<Int32> {
     let length = settings.repeatLimit
-    guard length > 0, beginning.tokens.count >= length else { return [] }
+    guard beginning.tokens.count >= length else { return [] }
     return Set(beginning.tokens).filter { beginning.repeats($0, length: length) }
   }
 

@@ -28,9 +28,11 @@ struct Beginning {
 
   /// The beginning with one token more.
   func followed(by candidate: Candidate, attention weights: [Float]?) -> Beginning {
-    Beginning(
-      tokens: tokens + [candidate.token], logProbability: candidate.logProbability,
-      attention: weights.map { attention + [$0] } ?? [])
+    var next = self
+    next.tokens.append(candidate.token)
+    next.logProbability = candidate.logProbability
+    if let weights { next.attention.append(weights) }
+    return next
   }
 }
 
