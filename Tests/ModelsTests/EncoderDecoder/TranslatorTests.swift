@@ -7,77 +7,22 @@ import Text
 
 @testable import Models
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Training, files and use of whole models.
 @Suite struct TranslatorTests {
-  /// Words and the same words backwards.
-  private static let pairs: TextPairs = {
-    var random = RandomStream(seed: 9)
-    var sources: [String] = []
-    for _ in 0..<400 {
-      let length = 2 + Int(random.uniform() * 4)
-      sources.append(
-        String(
-          (0..<length).map { _ in Character(Unicode.Scalar(97 + UInt8(random.uniform() * 6))) }))
-    }
-    return TextPairs(sources: sources, targets: sources.map { String($0.reversed()) })
-  }()
-
-  private static func settings(
-    _ architecture: TranslationArchitecture = .recurrent,
-    _ change: (inout TranslationSettings) -> Void = { _ in }
-  ) -> TranslationSettings {
-    var settings = TranslationSettings(architecture: architecture)
-    settings.text.sourceUnit = .character
-    settings.text.targetUnit = .character
-    settings.text.vocabularySize = 0
-    settings.text.minimumCount = 1
-    settings.text.sharesVocabulary = true
-    settings.model.embeddingSize = 24
-    settings.model.encoderSize = 32
-    settings.model.decoderSize = 32
-    settings.training.epochs = 25
-    settings.training.batchSize = 16
-    settings.training.learningRate = .constant(0.006)
-    change(&settings)
-    return settings
-  }
-
-  /// The same over pieces of words.
-  private static func subwordSettings(
-    _ change: (inout TranslationSettings) -> Void = { _ in }
-  ) -> TranslationSettings {
-    settings {
-      $0.text.sourceUnit = .subword
-      $0.text.targetUnit = .subword
-      $0.text.vocabularySize = 330
-      change(&$0)
-    }
-  }
-
-  private static func train(_ settings: TranslationSettings) throws -> TrainedTranslator {
-    try TranslationTraining(settings: settings).run(training: pairs)
-  }
-
   @Test func aRecurrentModelLearnsToReverse() throws {
-    let trained = try Self.train(Self.settings())
+    let trained = try Reversal.train(Reversal.settings())
     #expect(trained.translator.translate("abcf") == "fcba")
-    #expect(try trained.translator.evaluate(Self.pairs).exactMatch > 0.95)
+    #expect(try trained.translator.evaluate(Reversal.pairs).exactMatch > 0.95)
   }
 
   @Test func aConvolutionalModelLearnsToReverse() throws {
-    let trained = try Self.train(
-      Self.settings(.convolutional) {
+    let trained = try Reversal.train(
+      Reversal.settings(.convolutional) {
         $0.model.encoderLayers = 2
         $0.model.decoderLayers = 2
         $0.training.learningRate = .constant(0.003)
       })
-    #expect(try trained.translator.evaluate(Self.pairs).exactMatch > 0.8)
+    #expect(try trained.translator.evaluate(Reversal.pairs).exactMatch > 0.8)
   }
 
   @Test(arguments: [CopyingKind.pointer, .scores])
@@ -89,7 +34,7 @@ import Text
     let names = (0..<300).map { _ in word() }
     let pairs = TextPairs(
       sources: names.map { "please call \($0) now" }, targets: names.map { "call \($0)" })
-    let settings = Self.settings {
+    let settings = Reversal.settings {
       $0.text.sourceUnit = .word
       $0.text.targetUnit = .word
       $0.text.minimumCount = 5
@@ -105,131 +50,18 @@ import Text
     for change: (inout TranslationSettings) -> Void in [
       { $0.model.isHard = true }, { $0.training.samplingRate = 0.2 },
     ] {
-      let settings = Self.settings {
+      let settings = Reversal.settings {
         change(&$0)
         $0.model.attention = .general
       }
-      let trained = try Self.train(settings)
+      let trained = try Reversal.train(settings)
       let losses = trained.history.epochs.map(\.loss)
       #expect(losses[losses.count - 1] < losses[0] / 2)
     }
   }
 
-  @Test func wordsCutAnewInEveryEpochAreLearnt() throws {
-    let settings = Self.subwordSettings {
-      $0.training.subwordDropout = 0.1
-    }
-    let sources = (0..<Self.pairs.count).map { Self.pairs.source(at: $0) }
-    let same = TextPairs(sources: sources, targets: sources)
-    let match = try TranslationTraining(settings: settings).run(training: same)
-      .translator.evaluate(same).exactMatch
-    #expect(match > 0.8, "\(match)")
-  }
-
-  @Test func eachReadingOfPairsCutsThemAnewAndKeepsTheTexts() throws {
-    let settings = Self.subwordSettings {
-      $0.text.targetLength = 5
-    }
-    let codecs = try SequenceCodecs(learningFrom: Self.pairs, settings: settings.text)
-    let encoded = EncodedPairs(Self.pairs, codecs: codecs, settings: settings)
-    #expect(ResampledPairs(Self.pairs, encoded: encoded, codecs: codecs, settings: settings) == nil)
-    var dropping = settings
-    dropping.training.subwordDropout = 0.5
-    let pairs = try #require(
-      ResampledPairs(Self.pairs, encoded: encoded, codecs: codecs, settings: dropping))
-    let random = RandomStream(seed: 1)
-    let indices = Array(0..<60)
-    let first = pairs.batch(indices, copies: 1, random: random)
-    let again = pairs.batch(indices, copies: 1, random: random)
-    #expect(first.sources.identifiers == again.sources.identifiers)
-    let second = pairs.batch(indices, copies: 1, random: random.fork(1))
-    #expect(first.sources.identifiers != second.sources.identifiers)
-    for (row, index) in indices.enumerated() {
-      let length = Int(first.sources.lengths[row])
-      let begin = row * first.sources.length
-      let pieces = Array(first.sources.identifiers[begin..<begin + length])
-      #expect(
-        codecs.source.decode(pieces) == Array(Self.pairs.source(at: encoded.places[index]).utf8))
-    }
-    // No target passes the length that the model writes: a mark and four letters, and the end.
-    #expect(first.targets.labels.count <= 60 * 6)
-  }
-
-  @Test func twoReadingsOfAPairAgreeWhereNothingIsDropped() throws {
-    for architecture in TranslationArchitecture.allCases {
-      let losses = try [Float(0), 5].map { consistency in
-        let settings = Self.settings(architecture) {
-          $0.training.epochs = 2
-          $0.training.consistency = consistency
-        }
-        return try Self.train(settings).history.epochs.map(\.loss)
-      }
-      for (once, twice) in zip(losses[0], losses[1]) { #expect(abs(once - twice) < 1e-3 * once) }
-    }
-  }
-
-  @Test func consistentReadingsOfPairsAreLearnt() throws {
-    let settings = Self.settings {
-      $0.model.dropout = 0.2
-      $0.training.consistency = 1
-    }
-    let match = try Self.train(settings).translator.evaluate(Self.pairs).exactMatch
-    #expect(match > 0.8, "\(match)")
-  }
-
-  @Test func theSlopesOfRiskAreThoseOfTheExpectedScore() {
-    let logarithms: [Float] = [-1, -2, -1.5, -6]
-    let scores: [Float] = [0.2, 0.9, 0.5, 0]
-    func expected(_ logarithms: [Float]) -> Double {
-      let shares = logarithms.map { exp(Double($0)) }
-      return zip(shares, scores).reduce(0) { $0 + $1.0 * Double($1.1) } / shares.reduce(0, +)
-    }
-    let slopes = MinimumRisk.slopes(logProbabilities: logarithms, scores: scores)
-    for index in logarithms.indices {
-      var (less, more) = (logarithms, logarithms)
-      less[index] -= 0.01
-      more[index] += 0.01
-      let difference = (expected(more) - expected(less)) / 0.02
-      #expect(abs(Double(slopes[index]) - difference) < 1e-4)
-    }
-    #expect(MinimumRisk.slopes(logProbabilities: [-.infinity], scores: [0]) == [0])
-  }
-
-  @Test func trainingByRiskMakesBetterTargetsMoreProbable() throws {
-    for copying in [CopyingKind.none, .pointer] {
-      let first = try Self.train(
-        Self.settings {
-          $0.training.epochs = copying == .none ? 5 : 2
-          $0.model.copying = copying
-        }
-      ).translator
-      var settings = first.settings
-      settings.training.epochs = 3
-      // So much that known targets hardly count.
-      settings.training.risk = 300
-      settings.training.learningRate = .constant(0.001)
-      let second = try TranslationTraining(settings: settings).run(
-        training: Self.pairs, from: first
-      ).translator
-      // A target is one word, whose BLEU as a sentence is whether it is right.
-      let matches = try [first, second].map { try $0.evaluate(Self.pairs).exactMatch }
-      #expect(matches[1] > matches[0] + 0.02, "\(copying): \(matches)")
-    }
-  }
-
-  @Test func copiesOfATargetStandBesideEachOtherStepByStep() {
-    let batch = TargetBatch([[7, 8], [9]], copies: 2)
-    let (begin, end) = (SequenceCodec.begin, SequenceCodec.end)
-    #expect(batch.inputs.count == 4)
-    #expect(batch.labels == [7, 7, 8, 8, end, end, 9, 9, end, end])
-    #expect(
-      batch.rows.map { batch.inputs.identifiers[Int($0)] }
-        == [begin, begin, 7, 7, 8, 8, begin, begin, 9, 9])
-    #expect(batch.rows.map { Int($0) / batch.inputs.length } == [0, 1, 0, 1, 0, 1, 2, 3, 2, 3])
-  }
-
   @Test func trainingGoesOnFromAModelWithItsVocabulary() throws {
-    let first = try Self.train(Self.settings { $0.training.epochs = 25 }).translator
+    let first = try Reversal.train(Reversal.settings { $0.training.epochs = 25 }).translator
     var settings = first.settings
     settings.training.epochs = 1
     settings.training.learningRate = .constant(1e-6)
@@ -254,11 +86,11 @@ import Text
 
   @Test(arguments: [false, true])
   func theResultDoesNotDependOnTheNumberOfThreads(cutsAnew: Bool) throws {
-    var settings = cutsAnew ? Self.subwordSettings() : Self.settings()
+    var settings = cutsAnew ? Reversal.subwordSettings() : Reversal.settings()
     settings.training.epochs = 2
     if cutsAnew { settings.training.subwordDropout = 0.1 }
     let weights = try [1, 2, 4].map { threads in
-      try TranslationTraining(settings: settings, threads: threads).run(training: Self.pairs)
+      try TranslationTraining(settings: settings, threads: threads).run(training: Reversal.pairs)
         .translator.weights.map(\.tensor.elements)
     }
     #expect(weights[0] == weights[1] && weights[1] == weights[2])
@@ -266,14 +98,14 @@ import Text
 
   @Test(arguments: [TranslationUnit.subword, .word, .character])
   func aSavedModelGivesTheSameTranslations(unit: TranslationUnit) throws {
-    let settings = Self.settings {
+    let settings = Reversal.settings {
       $0.text.sourceUnit = unit
       $0.text.targetUnit = unit
       $0.text.sharesVocabulary = false
       $0.text.vocabularySize = 400
       $0.training.epochs = 2
     }
-    let trained = try Self.train(settings)
+    let trained = try Reversal.train(settings)
     try withTemporaryFolder { path in
       let folder = ModelFolder(path + "/model")
       try trained.save(to: folder)
@@ -287,7 +119,7 @@ import Text
   }
 
   @Test func damagedFoldersAreRefused() throws {
-    let trained = try Self.train(Self.settings { $0.training.epochs = 1 })
+    let trained = try Reversal.train(Reversal.settings { $0.training.epochs = 1 })
     try withTemporaryFolder { path in
       let folder = ModelFolder(path + "/model")
       func broken(_ file: ModelFolder.File, _ change: (String) -> String) throws {
@@ -311,8 +143,8 @@ import Text
   }
 
   @Test func longSourcesAreCutAndSaidToBe() throws {
-    let trained = try Self.train(
-      Self.settings {
+    let trained = try Reversal.train(
+      Reversal.settings {
         $0.text.sourceLength = 4
         $0.training.epochs = 1
       })
@@ -324,8 +156,8 @@ import Text
   }
 
   @Test func targetsThatAreTooLongAreLeftOutAndCounted() throws {
-    let trained = try Self.train(
-      Self.settings {
+    let trained = try Reversal.train(
+      Reversal.settings {
         $0.text.targetLength = 3
         $0.training.epochs = 1
       })
@@ -344,8 +176,8 @@ import Text
   }
 
   @Test func manyLinesGiveWhatEachGivesByItself() throws {
-    let trained = try Self.train(Self.settings { $0.training.epochs = 12 })
-    let lines = (0..<Self.pairs.count).map { Array(Self.pairs.source(at: $0).utf8) }
+    let trained = try Reversal.train(Reversal.settings { $0.training.epochs = 12 })
+    let lines = (0..<Reversal.pairs.count).map { Array(Reversal.pairs.source(at: $0).utf8) }
     let together = trained.translator.translate(lines, threads: 2).map(\.hypotheses[0].tokens)
     for index in stride(from: 0, to: lines.count, by: 37) {
       let alone = trained.translator.translate([lines[index]], threads: 1)
@@ -354,7 +186,7 @@ import Text
   }
 
   @Test func attentionIsDrawnWithItsTokens() throws {
-    let trained = try Self.train(Self.settings { $0.training.epochs = 1 })
+    let trained = try Reversal.train(Reversal.settings { $0.training.epochs = 1 })
     var request = TranslationRequest()
     request.keepsAttention = true
     var drawing = AttentionDrawing()
@@ -376,7 +208,7 @@ import Text
   @Test func settingsThatDoNotFitAreNamed() {
     func mistake(_ change: (inout TranslationSettings) -> Void) -> String {
       do {
-        try Self.settings(.recurrent, change).validate()
+        try Reversal.settings(.recurrent, change).validate()
         return ""
       } catch { return error.name }
     }
