@@ -18,6 +18,7 @@ import Text
   @Test func wordsCutAnewInEveryEpochAreLearnt() throws {
     let settings = Reversal.subwordSettings {
       $0.training.subwordDropout = 0.1
+      $0.training.epochs = 40
     }
     let sources = (0..<Reversal.pairs.count).map { Reversal.pairs.source(at: $0) }
     let same = TextPairs(sources: sources, targets: sources)
