@@ -57,7 +57,7 @@ extension Tensor {
   }
 
   /// The logarithm of the probability of each row's label under `softmax(x · weightᵀ + bias)`, as a
-  /// constant; shapes as in ``projectedCrossEntropy(weight:bias:labels:)``.
+  /// constant; shapes as in ``projectedCrossEntropy(weight:bias:labels:weights:labelSmoothing:consistency:)``.
   public func projectedLogProbabilities(
     weight: Tensor, bias: Tensor? = nil, labels: [Int32]
   ) -> [Float] {

@@ -234,13 +234,17 @@ struct RecurrentSequenceNetwork: SequenceNetwork {
 
   /// Whether a step needs nothing of the step before it but the state of its layers.
   private var canReadAtOnce: Bool {
-    !settings.feedsInput && !settings.coverage && (attention == nil || settings.attends == .after)
+    readsNoContext && !settings.coverage
   }
 
   /// Whether the decoder's first layer reads nothing but the token before.
   private var readsTokensOnly: Bool {
-    !settings.feedsInput && !settings.joinsSummary
-      && (attention == nil || settings.attends == .after)
+    readsNoContext && !settings.joinsSummary
+  }
+
+  /// Whether nothing that attention finds is part of a step's input.
+  private var readsNoContext: Bool {
+    !settings.feedsInput && (attention == nil || settings.attends == .after)
   }
 
   private var isDropping: Bool {
